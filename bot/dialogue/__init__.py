@@ -1,0 +1,1 @@
+"""Conversation: what Rasa trains on (importer) and how it speaks (NLG)."""

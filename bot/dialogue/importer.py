@@ -1,0 +1,51 @@
+"""Compiles ``kb/`` into Rasa's training data, beside the files in ``data/``."""
+
+from __future__ import annotations
+
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge import Knowledge, check
+from bot.nlu.labels import label_of
+from bot.nlu.training_data import VOICE
+
+
+GIVEN_INTENTS = (
+    "faq_and_hand_over",
+    "clarify",
+    "choose_entry",
+    "choose_near_miss",
+    "ask_counselor",
+)
+"""Intents that the gate or a button gives. Rasa's validation wants an example of each; the ranker
+passes over examples that begin with a slash."""
+
+
+class KnowledgeImporter(RasaFileImporter):
+    """Rasa's file importer plus the retrieval intents ``faq`` and ``near_miss`` from ``kb/``.
+
+    A knowledge base that doesn't pass its check raises here, so it never trains.
+    """
+
+    def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
+        """Return the questions of ``data/nlu.yml`` and of ``kb/``."""
+        return super().get_nlu_data(language).merge(compile_knowledge(check()))
+
+
+def compile_knowledge(knowledge: Knowledge) -> TrainingData:
+    """Return the phrasings of ``kb/`` as retrieval-intent examples.
+
+    The responses are placeholders: answers are rendered by :mod:`bot.dialogue.nlg`, so that
+    editing one needs no training.
+    """
+    labels = [label_of(i) for i in knowledge.entries]
+    labels += [label_of(f"near_miss/{i}") for i in knowledge.near_misses]
+    messages = []
+    for question in knowledge.questions:
+        message = Message.build(question.text, intent=label_of(question.label))
+        message.set(VOICE, question.voice)
+        messages.append(message)
+    for intent in GIVEN_INTENTS:
+        messages.append(Message.build(f"/{intent}", intent=intent))
+    return TrainingData(messages, responses={f"utter_{label}": [{"text": label}] for label in labels})

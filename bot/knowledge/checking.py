@@ -1,0 +1,282 @@
+"""Proves that ``kb/`` may be put before students. Run as ``python -m bot.knowledge``.
+
+A knowledge base that fails never trains: :func:`check` is called by the importer too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from bot.knowledge.loading import KB, LoadedKnowledge, load_with_places
+from bot.knowledge.located import KnowledgeError, Problem
+from bot.knowledge.model import Entry, Knowledge, NearMiss
+from bot.knowledge.rendering import MOST_BUTTONS, USUAL_REPLY, Renderer, placeholders_of
+from bot.knowledge.text import bare
+
+FACT_COUNT = 54
+"""How many facts the notice states."""
+FEWEST_QUESTIONS = {"entry": 12, "near_miss": 5}
+"""Hand-written phrasings that each label must have at the least."""
+LONGEST_TITLE = 16
+ENTRY_ID = re.compile(r"[a-z]+(_[a-z]+)*/[a-z0-9]+(_[a-z0-9]+)*")
+NEAR_MISS_ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+TOO_CLOSE = 0.9
+"""Similarity (Dice, character pairs) from which a near-miss phrasing is an entry's own."""
+CERTAIN_RULES = ("H", "M")
+"""Confidence that a national rule needs to be used."""
+FORBIDDEN = (
+    (re.compile(r"\d{1,2}[::点]\d{0,2}\s*(分|到|至|-|—|开门|上班)"), "写了钟点,通知没有钟点"),
+    (re.compile(r"已经不是党员|失去党籍"), "不能断定一个人的党籍"),
+    (re.compile(r"工作日都"), "通知只有周一、周四下午"),
+    (re.compile(r"(?<!流程)第[一二三四五六七1-7]步"), "要说“流程第N步”,通知有两套编号"),
+)
+"""What no answer may say (answer policy)."""
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """How much there is, as printed by ``make check``."""
+
+    facts: int
+    entries: int
+    near_misses: int
+    undocumented: int
+    concepts: int
+    questions: int
+    near_miss_questions: int
+    voices: int
+    fewest_entry: int
+    fewest_near_miss: int
+
+    def __str__(self) -> str:
+        return (
+            f"事实 {self.facts}/{FACT_COUNT} · 条目 {self.entries} · "
+            f"通知未答类型 {self.near_misses}(其中“有此物、无此项” {self.undocumented})· "
+            f"概念 {self.concepts}\n"
+            f"问法:条目 {self.questions} 句(每条至少 {self.fewest_entry}),"
+            f"未答类型 {self.near_miss_questions} 句(每类至少 {self.fewest_near_miss}),"
+            f"来自 {self.voices} 种口吻"
+        )
+
+
+def check(folder: Path = KB) -> Knowledge:
+    """Load a knowledge base and prove it.
+
+    :raises KnowledgeError: with every problem found
+    """
+    loaded = load_with_places(folder)
+    problems = list(problems_of(loaded))
+    if problems:
+        raise KnowledgeError(problems)
+    return loaded.knowledge
+
+
+def problems_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    """Yield everything wrong with a knowledge base whose form is right."""
+    yield from _ids_and_titles(loaded)
+    yield from _sources(loaded)
+    yield from _links(loaded)
+    yield from _templates(loaded)
+    yield from _concepts(loaded)
+    yield from _questions(loaded)
+
+
+def coverage(knowledge: Knowledge) -> Coverage:
+    """Count what a knowledge base holds."""
+    by_label = Counter(question.label for question in knowledge.questions)
+    carried = {fact for entry in knowledge.entries.values() for fact in entry.facts}
+    near_miss_counts = [by_label[f"near_miss/{i}"] for i in knowledge.near_misses]
+    entry_counts = [by_label[i] for i in knowledge.entries]
+    return Coverage(
+        facts=len(carried & set(knowledge.facts)),
+        entries=len(knowledge.entries),
+        near_misses=len(knowledge.near_misses),
+        undocumented=sum(1 for n in knowledge.near_misses.values() if n.undocumented),
+        concepts=len(knowledge.concepts),
+        questions=sum(entry_counts),
+        near_miss_questions=sum(near_miss_counts),
+        voices=len({question.voice for question in knowledge.questions}),
+        fewest_entry=min(entry_counts, default=0),
+        fewest_near_miss=min(near_miss_counts, default=0),
+    )
+
+
+def _problem(loaded: LoadedKnowledge, name: str, message: str) -> Problem:
+    place = loaded.places[name]
+    return Problem(place.file, place.line, name.partition(" ")[2], message)
+
+
+def _ids_and_titles(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    titles: dict[str, str] = {}
+    families: tuple[tuple[str, re.Pattern[str], dict[str, Entry] | dict[str, NearMiss]], ...] = (
+        ("entry", ENTRY_ID, dict(loaded.knowledge.entries)),
+        ("near_miss", NEAR_MISS_ID, dict(loaded.knowledge.near_misses)),
+    )
+    for family, pattern, items in families:
+        for item_id, item in items.items():
+            name = f"{family} {item_id}"
+            if not pattern.fullmatch(item_id):
+                yield _problem(loaded, name, f"编号 {item_id} 应为小写英文")
+            if not 1 <= len(item.title) <= LONGEST_TITLE:
+                yield _problem(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{item.title}")
+            if item.title in titles:
+                yield _problem(loaded, name, f"标题和 {titles[item.title]} 相同:{item.title}")
+            titles[item.title] = item_id
+
+
+def _sources(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    lines = {name: text.splitlines() for name, text in knowledge.sources.items()}
+    quoted = [
+        (f"entry {e.id}", e.source.document, e.source.quote) for e in knowledge.entries.values()
+    ]
+    quoted += [(f"particular {i}", "notice", p.quote) for i, p in knowledge.particulars.items()]
+    quoted += [
+        (f"fact {f.id}", "notice", quote) for f in knowledge.facts.values() for quote in f.quotes
+    ]
+    for name, document, quote in quoted:
+        if document not in lines:
+            yield _problem(loaded, name, f"没有 sources/{document}.txt")
+        elif not quote.strip() or not any(quote in line for line in lines[document]):
+            yield _problem(loaded, name, f"引文在 {document} 里没有原样出现:{quote}")
+    expected = {f"F{number:03}" for number in range(1, FACT_COUNT + 1)}
+    for missing in sorted(expected - set(knowledge.facts)):
+        yield Problem("kb/facts.yml", 0, missing, "缺这条事实")
+    carried = {fact for entry in knowledge.entries.values() for fact in entry.facts}
+    for fact in sorted(set(knowledge.facts) - carried):
+        yield _problem(loaded, f"fact {fact}", "没有任何条目回答这条事实")
+
+
+def _links(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    for entry in knowledge.entries.values():
+        name = f"entry {entry.id}"
+        for fact in entry.facts:
+            if fact not in knowledge.facts:
+                yield _problem(loaded, name, f"没有事实 {fact}")
+        if len(entry.follow_ups) > MOST_BUTTONS:
+            yield _problem(loaded, name, f"后续问题多于 {MOST_BUTTONS} 个")
+        for follow_up in entry.follow_ups:
+            if follow_up not in knowledge.entries or follow_up == entry.id:
+                yield _problem(loaded, name, f"后续问题 {follow_up} 不存在或是自己")
+    for near_miss in knowledge.near_misses.values():
+        name = f"near_miss {near_miss.id}"
+        for related in near_miss.related:
+            if related not in knowledge.entries:
+                yield _problem(loaded, name, f"相关条目 {related} 不存在")
+        if near_miss.national and near_miss.national.confidence not in CERTAIN_RULES:
+            yield _problem(loaded, name, "全国规定的可信度为 L,不能引用")
+
+
+def _templates(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    renderer = Renderer(knowledge)
+    templates = [(f"entry {e.id}", e.answer) for e in knowledge.entries.values()]
+    templates += [(f"near_miss {n.id}", n.reply) for n in knowledge.near_misses.values()]
+    for name, template in templates:
+        family, _, item_id = name.partition(" ")
+        try:
+            names = placeholders_of(template)
+        except ValueError:
+            yield _problem(loaded, name, "花括号没有成对")
+            continue
+        unknown = sorted(names - set(knowledge.particulars))
+        if unknown:
+            yield _problem(loaded, name, f"college.yml 里没有 {'、'.join(unknown)}")
+            continue
+        reply = renderer.answer([item_id]) if family == "entry" else renderer.near_miss(item_id)
+        if len(reply.text) > USUAL_REPLY:
+            yield _problem(loaded, name, f"答复 {len(reply.text)} 字,超过 {USUAL_REPLY}")
+        for value in _typed_out(knowledge, template):
+            yield _problem(loaded, name, f"写死了 {value},请用 college.yml 里的名字")
+        for pattern, reason in FORBIDDEN:
+            found = pattern.search(template)
+            if found:
+                yield _problem(loaded, name, f"“{found.group()}”:{reason}")
+
+
+def _typed_out(knowledge: Knowledge, template: str) -> Iterator[str]:
+    for particular in knowledge.particulars.values():
+        if re.search(r"[0-9@]", particular.value) and particular.value in template:
+            yield particular.value
+
+
+def _concepts(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    for concept in loaded.knowledge.concepts.values():
+        words = [concept.term, *concept.variants, *concept.mistypings, *concept.english]
+        for word in dict.fromkeys(words):
+            owner = owners.setdefault(word.lower(), concept.id)
+            if owner != concept.id:
+                yield _problem(
+                    loaded, f"concept {concept.id}", f"“{word}”已属于概念 {owner}"
+                )
+
+
+def _pairs(text: str) -> Counter[str]:
+    return Counter(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _questions(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    known = {i: "entry" for i in knowledge.entries}
+    known |= {f"near_miss/{i}": "near_miss" for i in knowledge.near_misses}
+    by_text: dict[str, int] = {}
+    by_pair: defaultdict[str, list[int]] = defaultdict(list)
+    keys: dict[int, str] = {}
+    counts: Counter[str] = Counter()
+    for index, question in enumerate(knowledge.questions):
+        place = loaded.question_places[index]
+        if question.label not in known:
+            yield Problem(*place, question.label, "没有这个编号")
+            continue
+        key = keys[index] = bare(question.text)
+        first = by_text.setdefault(key, index)
+        if first != index and knowledge.questions[first].label != question.label:
+            other = loaded.question_places[first]
+            yield Problem(
+                *place,
+                question.label,
+                f"“{question.text}”也在 {knowledge.questions[first].label}"
+                f"({other.file}:{other.line})",
+            )
+        counts[question.label] += 1
+        if known[question.label] == "entry":
+            for pair in set(_pairs(key)):
+                by_pair[pair].append(index)
+    for index, key in keys.items():
+        label = knowledge.questions[index].label
+        if known[label] != "near_miss":
+            continue
+        close = _closest(key, by_pair, keys)
+        if close is not None:
+            other = loaded.question_places[close]
+            yield Problem(
+                *loaded.question_places[index],
+                label,
+                f"“{knowledge.questions[index].text}”太像条目 {knowledge.questions[close].label} 的"
+                f"“{knowledge.questions[close].text}”({other.file}:{other.line})",
+            )
+    for label, family in known.items():
+        if counts[label] < FEWEST_QUESTIONS[family]:
+            name = f"{family} {label.removeprefix('near_miss/')}"
+            yield _problem(
+                loaded, name, f"只有 {counts[label]} 句问法,至少要 {FEWEST_QUESTIONS[family]}"
+            )
+
+
+def _closest(key: str, by_pair: dict[str, list[int]], keys: dict[int, str]) -> int | None:
+    """Return the entry phrasing whose character pairs nearly equal those of ``key``."""
+    pairs = _pairs(key)
+    shared: Counter[int] = Counter()
+    for pair in pairs:
+        shared.update(by_pair.get(pair, ()))
+    for index, count in shared.most_common(1):
+        total = len(set(pairs)) + len(set(_pairs(keys[index])))
+        if keys[index] != key and 2 * count / total >= TOO_CLOSE:
+            return index
+    return None

@@ -1,0 +1,233 @@
+"""Reads ``kb/`` into :class:`~bot.knowledge.model.Knowledge`, every problem named by its line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from bot.knowledge.located import KnowledgeError, Located, Problem, load_yaml
+from bot.knowledge.model import (
+    Concept,
+    Entry,
+    Fact,
+    Knowledge,
+    NearMiss,
+    Particular,
+    Question,
+    Wording,
+)
+
+KB = Path(__file__).resolve().parents[2] / "kb"
+"""The product's own knowledge base."""
+
+Record = TypeVar("Record")
+
+
+class Place(NamedTuple):
+    """Where a record stands."""
+
+    file: str
+    line: int
+
+
+class LoadedKnowledge(NamedTuple):
+    """Knowledge beside the place of every record, for the checks."""
+
+    knowledge: Knowledge
+    places: dict[str, Place]
+    """``entry print/where``, ``near_miss lost_letter``, ``concept …`` → place."""
+    question_places: list[Place]
+    """As ``knowledge.questions``."""
+
+
+def load_knowledge(folder: Path = KB) -> Knowledge:
+    """Read a knowledge base.
+
+    :raises KnowledgeError: with every problem of form found (shape, types, ids said twice)
+    """
+    return load_with_places(folder).knowledge
+
+
+def load_with_places(folder: Path = KB) -> LoadedKnowledge:
+    """As :func:`load_knowledge`, with the line of every record."""
+    return _Reader(folder).read()
+
+
+def fingerprint(folder: Path = KB) -> str:
+    """Digest of all files of a knowledge base: names and bytes."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".yml", ".txt"}):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.places: dict[str, Place] = {}
+
+    def read(self) -> LoadedKnowledge:
+        entries = {
+            entry.id: entry
+            for path in sorted((self.folder / "entries").glob("*.yml"))
+            for entry in self._records(path, Entry, "entry")
+        }
+        near_misses = {
+            n.id: n for n in self._records(self.folder / "near_misses.yml", NearMiss, "near_miss")
+        }
+        concepts = {
+            c.id: c
+            for c in self._records(self.folder / "terms.yml", Concept, "concept", key="concepts")
+        }
+        facts = {f.id: f for f in self._records(self.folder / "facts.yml", Fact, "fact")}
+        particulars = dict(self._particulars(self.folder / "college.yml"))
+        questions: list[Question] = []
+        question_places: list[Place] = []
+        for path in sorted((self.folder / "questions").glob("*.yml")):
+            for question, place in self._questions(path):
+                questions.append(question)
+                question_places.append(place)
+        sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
+        wording = self._wording(self.folder / "wording.yml")
+        if self.problems or wording is None:
+            raise KnowledgeError(self.problems)
+        knowledge = Knowledge(
+            entries=entries,
+            near_misses=near_misses,
+            particulars=particulars,
+            concepts=concepts,
+            facts=facts,
+            wording=wording,
+            questions=tuple(questions),
+            sources=sources,
+            fingerprint=fingerprint(self.folder),
+        )
+        return LoadedKnowledge(knowledge, self.places, question_places)
+
+    def _name(self, path: Path) -> str:
+        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
+
+    def _text(self, path: Path) -> str:
+        return path.read_text(encoding="utf-8")
+
+    def _load(self, path: Path) -> Located | None:
+        try:
+            return load_yaml(path, self._name(path))
+        except KnowledgeError as error:
+            self.problems += error.problems
+            return None
+
+    def _problem(self, path: Path, line: int, where: str, message: str) -> None:
+        self.problems.append(Problem(self._name(path), line, where, message))
+
+    def _convert(
+        self, path: Path, located: Located, at: tuple[str | int, ...], value: Any, type_: type[Record]
+    ) -> Record | None:
+        try:
+            return msgspec.convert(value, type_)
+        except msgspec.ValidationError as error:
+            message, _, inner = str(error).partition(" - at `")
+            inner_path = _json_path(inner.rstrip("`"))
+            where = value.get("id", "") if isinstance(value, dict) else ""
+            where = where or (at[-1] if at else "")
+            self._problem(path, located.line(*at, *inner_path), str(where), _chinese(message))
+            return None
+
+    def _records(
+        self, path: Path, type_: type[Record], family: str, key: str | None = None
+    ) -> Iterator[Record]:
+        located = self._load(path)
+        if located is None:
+            return
+        root: tuple[str | int, ...] = (key,) if key else ()
+        items = located.value.get(key) if key and isinstance(located.value, dict) else located.value
+        if not isinstance(items, list):
+            self._problem(path, 1, key or "", "应为列表(每项以 - 开头)")
+            return
+        for index, item in enumerate(items):
+            record = self._convert(path, located, (*root, index), item, type_)
+            if record is None:
+                continue
+            record_id = record.id  # type: ignore[attr-defined]
+            place = Place(self._name(path), located.line(*root, index))
+            name = f"{family} {record_id}"
+            if name in self.places:
+                other = self.places[name]
+                self._problem(
+                    path, place.line, record_id, f"编号重复,已在 {other.file}:{other.line}"
+                )
+                continue
+            self.places[name] = place
+            yield record
+
+    def _particulars(self, path: Path) -> Iterator[tuple[str, Particular]]:
+        located = self._load(path)
+        if located is None:
+            return
+        items = located.value.get("particulars") if isinstance(located.value, dict) else None
+        if not isinstance(items, dict):
+            self._problem(path, 1, "particulars", "应为 particulars: 下的一组名字")
+            return
+        for name, item in items.items():
+            particular = self._convert(path, located, ("particulars", name), item, Particular)
+            if particular is not None:
+                self.places[f"particular {name}"] = Place(
+                    self._name(path), located.line("particulars", name)
+                )
+                yield name, particular
+
+    def _wording(self, path: Path) -> Wording | None:
+        located = self._load(path)
+        if located is None:
+            return None
+        return self._convert(path, located, (), located.value, Wording)
+
+    def _questions(self, path: Path) -> Iterator[tuple[Question, Place]]:
+        located = self._load(path)
+        if located is None:
+            return
+        if not isinstance(located.value, dict):
+            self._problem(path, 1, "", "应为“编号: 问法列表”")
+            return
+        for label, texts in located.value.items():
+            if not isinstance(texts, list):
+                self._problem(path, located.line(label), label, "应为问法的列表")
+                continue
+            for index, text in enumerate(texts):
+                line = located.line(label, index)
+                if not isinstance(text, str) or not text.strip():
+                    self._problem(path, line, label, "问法应为文字,请加引号")
+                    continue
+                yield (
+                    Question(text=text, label=label, voice=path.stem),
+                    Place(self._name(path), line),
+                )
+
+
+def _json_path(path: str) -> tuple[str | int, ...]:
+    """``$.source.quote`` or ``$.facts[0]`` as path parts."""
+    return tuple(
+        int(part) if part.isdigit() else part for part in re.findall(r"[A-Za-z_]+|\d+", path)
+    )
+
+
+_MESSAGES = (
+    (r"Object missing required field `(\w+)`", r"缺少字段 \1"),
+    (r"Object contains unknown field `(\w+)`", r"没有 \1 这个字段"),
+    (r"Expected `(.+)`, got `(.+)`", r"应为 \1,写成了 \2"),
+    (r"Invalid enum value (.+)", r"不能是 \1"),
+)
+
+
+def _chinese(message: str) -> str:
+    for pattern, chinese in _MESSAGES:
+        if re.search(pattern, message):
+            return re.sub(pattern, chinese, message)
+    return message

@@ -1,0 +1,155 @@
+"""The shapes of ``kb/``: what an entry, a near-miss type, a concept and a particular are."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+EntityKind = Literal["place", "document", "person", "date", "mailbox"]
+"""What spaCy's entity ruler may tag."""
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of everything read from ``kb/``: an unknown field is an error, not ignored."""
+
+
+class Source(_Record, kw_only=True):
+    """Where an answer comes from."""
+
+    document: str
+    """Name of a file in ``kb/sources/`` without its ending."""
+    section: str
+    """Part of the document, as shown to the student: ``流程第4步``."""
+    quote: str
+    """The document's own words, verbatim, within one line."""
+
+
+class Entry(_Record, kw_only=True):
+    """One answer that the notice gives: a topic and a facet of it."""
+
+    id: str
+    """``topic/facet``, lower case English."""
+    title: str
+    """Shown on buttons; at most 16 characters."""
+    facts: list[str] = []
+    """Ids in ``kb/facts.yml`` that the answer carries."""
+    answer: str
+    """Template: next step, then reason, then caution. ``{name}`` is a particular."""
+    source: Source
+    follow_ups: list[str] = []
+    """Entries offered as buttons, at most 4."""
+
+
+class NationalRule(_Record, kw_only=True):
+    """A national rule that supports a near-miss reply."""
+
+    rule: str
+    """Name and article."""
+    confidence: Literal["H", "M", "L"]
+    """H: its own words read twice; M: read in part. L may not be used."""
+
+
+class NearMiss(_Record, kw_only=True):
+    """A type of question on the topic that the notice does not answer."""
+
+    id: str
+    """snake_case English."""
+    title: str
+    reply: str
+    """Template: safe step, what the notice doesn't say, whom to contact."""
+    national: NationalRule | None = None
+    related: list[str] = []
+    """Entries that say what the notice does say nearby."""
+    object: str
+    """What the question is about: an identifier of the glossary."""
+    undocumented: str | None = None
+    """For documented objects: the attribute that nobody documents (hours, fee, proxy …)."""
+
+
+class Particular(_Record, kw_only=True):
+    """A detail of this college that can change: a room, a mailbox, a day."""
+
+    value: str
+    meaning: str
+    section: str
+    quote: str
+    confirmed_on: datetime.date | None
+    """When a counselor last confirmed it; null until somebody has."""
+
+
+class Concept(_Record, kw_only=True):
+    """A group of words that mean the same thing."""
+
+    id: str
+    kind: str
+    term: str
+    variants: list[str] = []
+    mistypings: list[str] = []
+    english: list[str] = []
+    entity: EntityKind | None = None
+    salient: bool = False
+    """True when an answer that doesn't carry it must not be given confidently."""
+
+
+class Fact(_Record, kw_only=True):
+    """One atom of the notice."""
+
+    id: str
+    quotes: list[str]
+    """The notice's words the fact rests on, each verbatim."""
+
+
+class Question(_Record, kw_only=True):
+    """A hand-written phrasing."""
+
+    text: str
+    label: str
+    """``print/where`` or ``near_miss/lost_letter``."""
+    voice: str
+    """Which independent pass wrote it: the file's name in ``kb/questions/``."""
+
+
+class Wording(_Record, kw_only=True):
+    """Sentences that are neither an entry's nor a domain response."""
+
+    ask_counselor: str
+    """Title of the button that hands a question over."""
+    handed_over: str
+    """``{question_number}`` of a question that the bot couldn't answer."""
+    near_miss_handed_over: str
+    """After a near-miss reply. ``{question_number}``."""
+    part_handed_over: str
+    """After the answer to the other part of a message. ``{question_number}``."""
+    nothing_to_hand_over: str
+    """A counselor is wanted, but nothing has been asked."""
+    handover_failed: str
+    """The question couldn't be stored."""
+    greeting: str
+    """The page's first words."""
+    empty: str
+    """The message holds no text."""
+    too_long: str
+    """``{limit}`` characters are the most."""
+    unknown_button: str
+    """A button that doesn't exist (any more)."""
+    engine_down: str
+    """The engine doesn't answer."""
+
+
+class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything in ``kb/``, loaded and checked."""
+
+    entries: Mapping[str, Entry]
+    near_misses: Mapping[str, NearMiss]
+    particulars: Mapping[str, Particular]
+    concepts: Mapping[str, Concept]
+    facts: Mapping[str, Fact]
+    wording: Wording
+    questions: tuple[Question, ...]
+    sources: Mapping[str, str]
+    """Document name → its text."""
+    fingerprint: str
+    """Changes whenever any file of ``kb/`` does."""

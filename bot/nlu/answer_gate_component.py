@@ -1,0 +1,136 @@
+"""Rasa component around the gate: turns rankings into an intent and a selected response."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge import fingerprint, load_knowledge
+from bot.nlu.decision import Decision
+from bot.nlu.gate import Gate
+from bot.nlu.knowledge_matcher_component import RANKED
+from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, label_of
+from bot.nlu.training_data import questions_of, show_progress
+from bot.nlu.understanding import Ranked, decide, train_gate
+
+DECISION = "decision"
+"""Message property with what was decided, as plain values."""
+ANSWER_AND_HAND_OVER = "faq_and_hand_over"
+"""Intent of a message of which one part is answered and another handed over."""
+CLARIFY = "clarify"
+HAND_OVER = "nlu_fallback"
+"""Rasa's own name for a message that isn't understood."""
+SHOWN_RANKING = 5
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AnswerGate(GraphComponent, IntentClassifier):
+    """Decides: answer, ask back, hand over or talk."""
+
+    def __init__(
+        self, storage: ModelStorage, resource: Resource, gate: Gate | None = None
+    ) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._gate = gate
+
+    @staticmethod
+    def supported_languages() -> list[str]:
+        """Chinese only."""
+        return ["zh"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train again when ``kb/`` changes."""
+        return fingerprint()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerGate:
+        """Make a gate without parameters."""
+        return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Calibrate on questions in unseen voices and store the parameters in the model."""
+        self._gate = train_gate(
+            questions_of(training_data), load_knowledge().concepts.values(), show_progress
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._gate.save(folder)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> AnswerGate:
+        """Load the parameters from the model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, Gate.load(folder))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent, intent ranking and selected response."""
+        assert self._gate is not None, "gate used before training"
+        for message in messages:
+            ranked: Sequence[Ranked] = message.get(RANKED)
+            self._put(message, decide(self._gate, ranked), ranked[0])
+            message.data.pop(RANKED)
+        return messages
+
+    @staticmethod
+    def _put(message: Message, decision: Decision, whole: Ranked) -> None:
+        intent = {"name": _intent_of(decision), "confidence": decision.confidence}
+        ranking = [
+            {"name": scored.label, "confidence": scored.score}
+            for scored in whole.ranking[:SHOWN_RANKING]
+        ]
+        message.set("intent", intent, add_to_output=True)
+        message.set("intent_ranking", [intent, *ranking], add_to_output=True)
+        message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
+        selected: dict[str, Any] = {"all_retrieval_intents": [ANSWER, NEAR_MISS]}
+        if decision.entries:
+            selected[ANSWER] = _selection(label_of(decision.entries[0]), decision.confidence)
+        if decision.near_miss:
+            label = NEAR_MISS_PREFIX + decision.near_miss
+            selected[NEAR_MISS] = _selection(label, 1.0)
+        message.set("response_selector", selected, add_to_output=True)
+
+
+def _intent_of(decision: Decision) -> str:
+    if decision.outcome == "talk":
+        assert decision.talk is not None
+        return decision.talk
+    if decision.outcome == "answer":
+        return ANSWER_AND_HAND_OVER if decision.hand_over else ANSWER
+    return {"near_miss": NEAR_MISS, "clarify": CLARIFY, "hand_over": HAND_OVER}[decision.outcome]
+
+
+def _selection(label: str, confidence: float) -> dict[str, Any]:
+    """Return a selected response in the shape of Rasa's own ResponseSelector."""
+    return {
+        "response": {
+            "responses": [{"text": label}],
+            "confidence": confidence,
+            "intent_response_key": label,
+            "utter_action": f"utter_{label}",
+        },
+        "ranking": [{"confidence": confidence, "intent_response_key": label}],
+    }

@@ -1,0 +1,40 @@
+"""Splits a message into the questions it asks."""
+
+from __future__ import annotations
+
+import re
+
+_ENDS = re.compile(r"[。！？!?；;\n]+|(?<=[吗呢])[,，、 ]|[,，、]\s*(?=(?:还有|另外|以及|然后|再就是|顺便))")
+_SOFT_ENDS = re.compile(r"[,，\s]+|(?=还有(?!效|没|多|几)|另外|顺便问|再问|以及)")
+_QUESTION = re.compile(
+    r"[吗么呢?？]|怎么|怎样|咋|如何|哪|啥|什么|多久|多长|多少|几|谁|为何|为什么|是不是|能不能|可不可以|要不要|"
+    r"用不用|行不行|可以|该不该|需要|有没有|对不对|求|what|where|when|how|who|why|which|can |do i|is |should"
+)
+FEWEST_CHARACTERS = 3
+
+
+def questions_in(text: str) -> list[str]:
+    """Return the parts of a message that each ask something, in order.
+
+    A statement belongs to the question that follows it; one at the end, to the question before.
+    A message with fewer than two questions comes back whole.
+    """
+    parts = [part.strip() for part in _ENDS.split(text) if part and part.strip()]
+    if sum(map(_asks, parts)) < 2:
+        parts = [part.strip() for part in _SOFT_ENDS.split(text) if part and part.strip()]
+    if sum(map(_asks, parts)) < 2:
+        return [text]
+    questions: list[str] = []
+    waiting = ""
+    for part in parts:
+        waiting = f"{waiting},{part}" if waiting else part
+        if _asks(part):
+            questions.append(waiting)
+            waiting = ""
+    if waiting:
+        questions[-1] += f",{waiting}"
+    return questions
+
+
+def _asks(part: str) -> bool:
+    return len(part) >= FEWEST_CHARACTERS and _QUESTION.search(part.lower()) is not None

@@ -1,0 +1,27 @@
+"""What the gate decides on: the shape that flows from understanding to dialogue."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Outcome = Literal["answer", "near_miss", "clarify", "hand_over", "talk"]
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do with a message."""
+
+    outcome: Outcome
+    confidence: float
+    """Estimated probability that the answer is the one asked for; 0 for hand_over."""
+    entries: tuple[str, ...] = ()
+    """Entries to answer with, in the order asked."""
+    near_miss: str | None = None
+    """Type of the part that the notice doesn't answer, if it's a known one."""
+    hand_over: bool = False
+    """Whether a part of the message, or all of it, goes to a counselor."""
+    candidates: tuple[str, ...] = ()
+    """Ids in ``kb/`` offered as buttons when asking back."""
+    talk: str | None = None
+    """Intent of small talk."""

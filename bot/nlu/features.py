@@ -1,0 +1,168 @@
+"""What the ranker sees of a text: characters, words, sounds and concepts.
+
+Four blocks of TF-IDF features, each normalised for itself so that none drowns the others.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import scipy.sparse
+
+from bot.nlu.lexicon import Lexicon
+from bot.nlu.normal_form import NormalForm
+from bot.nlu.pinyin import fuzzy_syllable
+from bot.nlu.segmenter import Segmenter
+
+LONGEST_CHARACTER_GRAM = 4
+FEWEST_TEXTS = 2
+"""A feature seen in fewer training texts says nothing about new ones."""
+BLOCK_WEIGHTS = {"characters": 1.0, "words": 0.8, "sounds": 0.8, "concepts": 1.2}
+
+
+class Reading(NamedTuple):
+    """A text as the features see it."""
+
+    normal: str
+    words: tuple[str, ...]
+    concepts: tuple[str, ...]
+    """Ids in order of appearance."""
+
+
+class Reader:
+    """Reads texts: normal form, words, concepts."""
+
+    def __init__(self, normal_form: NormalForm, segmenter: Segmenter, lexicon: Lexicon) -> None:
+        self.normal_form = normal_form
+        self.segmenter = segmenter
+        self.lexicon = lexicon
+
+    def __call__(self, text: str) -> Reading:
+        """Return the reading of any text, however odd."""
+        normal = self.normal_form(text)
+        return Reading(
+            normal,
+            tuple(self.segmenter.words(normal)),
+            tuple(found.concept for found in self.lexicon.find(normal)),
+        )
+
+
+def _grams(items: Sequence[str], longest: int, joiner: str) -> Iterator[str]:
+    for size in range(1, longest + 1):
+        for start in range(len(items) - size + 1):
+            yield joiner.join(items[start : start + size])
+
+
+def characters(reading: Reading) -> Iterator[str]:
+    """Yield character 1–4-grams, text ends marked."""
+    return _grams(f"^{reading.normal}$", LONGEST_CHARACTER_GRAM, "")
+
+
+def words(reading: Reading) -> Iterator[str]:
+    """Yield words and pairs of neighbours."""
+    return _grams(reading.words, 2, " ")
+
+
+def sounds(reading: Reading) -> Iterator[str]:
+    """Yield fuzzy toneless syllables, alone, in twos and in threes."""
+    return _grams([fuzzy_syllable(c) for c in reading.normal], 3, " ")
+
+
+def concepts(reading: Reading) -> Iterator[str]:
+    """Yield concept 1–3-grams in order, and unordered pairs."""
+    yield from _grams(reading.concepts, 3, ">")
+    for pair in itertools.combinations(sorted(set(reading.concepts)), 2):
+        yield "+".join(pair)
+
+
+BLOCKS: dict[str, Callable[[Reading], Iterable[str]]] = {
+    "characters": characters,
+    "words": words,
+    "sounds": sounds,
+    "concepts": concepts,
+}
+
+
+class Block:
+    """One block's vocabulary and inverse document frequencies."""
+
+    def __init__(self, name: str, vocabulary: Sequence[str], idf: np.ndarray) -> None:
+        self.name = name
+        self.vocabulary = list(vocabulary)
+        self.idf = idf.astype(np.float32)
+        self._index = {feature: i for i, feature in enumerate(self.vocabulary)}
+        self._extract = BLOCKS[name]
+        self._weight = BLOCK_WEIGHTS[name]
+
+    @classmethod
+    def fit(cls, name: str, readings: Iterable[Reading]) -> Block:
+        """Take the vocabulary from ``readings``."""
+        extract = BLOCKS[name]
+        frequency: Counter[str] = Counter()
+        total = 0
+        for reading in readings:
+            frequency.update(set(extract(reading)))
+            total += 1
+        vocabulary = sorted(f for f, count in frequency.items() if count >= FEWEST_TEXTS)
+        counts = np.array([frequency[f] for f in vocabulary], dtype=np.float64)
+        return cls(name, vocabulary, np.log((1 + total) / (1 + counts)) + 1)
+
+    def row(self, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+        """Return column indexes and values of one reading: sublinear TF × IDF, length 1."""
+        counts = Counter(
+            index
+            for index in map(self._index.get, self._extract(reading))
+            if index is not None
+        )
+        if not counts:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        columns = np.fromiter(counts, np.int32, len(counts))
+        values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[
+            columns
+        ]
+        return columns, (values * (self._weight / np.linalg.norm(values))).astype(np.float32)
+
+
+class Features:
+    """All blocks side by side."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = list(blocks)
+        sizes = [len(block.vocabulary) for block in self.blocks]
+        self._offsets = [0, *itertools.accumulate(sizes)]
+
+    @classmethod
+    def fit(cls, readings: Sequence[Reading]) -> Features:
+        """Take all vocabularies from ``readings``."""
+        return cls([Block.fit(name, readings) for name in BLOCKS])
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return self._offsets[-1]
+
+    def row(self, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+        """Return column indexes and values over all blocks."""
+        rows = [block.row(reading) for block in self.blocks]
+        columns = np.concatenate(
+            [row[0] + offset for row, offset in zip(rows, self._offsets, strict=False)]
+        )
+        return columns, np.concatenate([row[1] for row in rows])
+
+    def matrix(self, readings: Iterable[Reading]) -> scipy.sparse.csr_matrix:
+        """Return one row a reading."""
+        rows = [self.row(reading) for reading in readings]
+        pointers = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])])
+        return scipy.sparse.csr_matrix(
+            (
+                np.concatenate([values for _, values in rows]),
+                np.concatenate([columns for columns, _ in rows]),
+                pointers,
+            ),
+            shape=(len(rows), self.width),
+            dtype=np.float32,
+        )

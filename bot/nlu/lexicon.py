@@ -1,0 +1,113 @@
+"""Concepts of ``kb/terms.yml`` as a lexicon: found in characters, in pinyin and in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bot.knowledge.model import Concept
+from bot.knowledge.text import fold
+from bot.nlu.pinyin import HAN, fuzzy_syllable
+
+FEWEST_PINYIN_SYLLABLES = 3
+"""Shorter words are matched in characters only: 换掉了 must not sound like 丢了."""
+_ENGLISH_ENDINGS = ("ing", "ed", "es", "s")
+
+
+class Found(NamedTuple):
+    """A concept in a text."""
+
+    concept: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """All words of all concepts."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.concepts = {concept.id: concept for concept in concepts}
+        self.salient = frozenset(c.id for c in self.concepts.values() if c.salient)
+        self._words: dict[str, str] = {}
+        self._sounds: dict[tuple[str, ...], str] = {}
+        self._english: dict[tuple[str, ...], str] = {}
+        for concept in self.concepts.values():
+            for written in (concept.term, *concept.variants, *concept.mistypings):
+                word = fold(written).replace(" ", "")
+                self._words.setdefault(word, concept.id)
+                if len(word) >= FEWEST_PINYIN_SYLLABLES and all(HAN.match(c) for c in word):
+                    self._sounds.setdefault(tuple(map(fuzzy_syllable, word)), concept.id)
+            for phrase in concept.english:
+                key = tuple(stem(word) for word in english_words(phrase))
+                if key:
+                    self._english.setdefault(key, concept.id)
+        self._longest = max(map(len, self._words), default=0)
+        self._longest_sound = max(map(len, self._sounds), default=0)
+        self._longest_english = max(map(len, self._english), default=0)
+
+    def words(self) -> Iterator[str]:
+        """Yield every Chinese word: for the dictionaries of jieba and the pinyin decoder."""
+        yield from self._words
+
+    def find(self, text: str) -> list[Found]:
+        """Return the concepts in a normalised text, in order, leftmost-longest, no overlaps."""
+        sounds = [fuzzy_syllable(character) for character in text]
+        found: list[Found] = []
+        start = 0
+        while start < len(text):
+            match = self._word_at(text, start) or self._sound_at(sounds, start)
+            if match is None:
+                start += 1
+            else:
+                found.append(match)
+                start = match.end
+        return found
+
+    def _word_at(self, text: str, start: int) -> Found | None:
+        for end in range(min(len(text), start + self._longest), start, -1):
+            concept = self._words.get(text[start:end])
+            if concept is not None and not _inside_latin(text, start, end):
+                return Found(concept, start, end)
+        return None
+
+    def _sound_at(self, sounds: list[str], start: int) -> Found | None:
+        last = min(len(sounds), start + self._longest_sound)
+        for end in range(last, start + FEWEST_PINYIN_SYLLABLES - 1, -1):
+            concept = self._sounds.get(tuple(sounds[start:end]))
+            if concept is not None:
+                return Found(concept, start, end)
+        return None
+
+    def english_at(self, words: list[str], start: int) -> tuple[str, int] | None:
+        """Return the standard Chinese term of the English phrase at ``start`` and its end."""
+        for end in range(min(len(words), start + self._longest_english), start, -1):
+            concept = self._english.get(tuple(stem(word) for word in words[start:end]))
+            if concept is not None:
+                return self.concepts[concept].term, end
+        return None
+
+
+def english_words(text: str) -> list[str]:
+    """Return the lower-case words of an English text."""
+    return re.findall(r"[a-z]+", text.lower())
+
+
+def stem(word: str) -> str:
+    """Cut the commonest English endings; crude, but the same on both sides."""
+    for ending in _ENGLISH_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _inside_latin(text: str, start: int, end: int) -> bool:
+    """Tell whether a Latin or digit word would be cut: ``qq`` in ``qqmail``, 40 in 402."""
+
+    def joined(left: str, right: str) -> bool:
+        both = left + right
+        return both.isascii() and (both.isalpha() or both.isdigit())
+
+    before = start > 0 and joined(text[start - 1], text[start])
+    after = end < len(text) and joined(text[end - 1], text[end])
+    return before or after

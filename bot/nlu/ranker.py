@@ -1,0 +1,126 @@
+"""The linear ranker: one LinearSVC over every label that the bot knows."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.svm import LinearSVC
+
+from bot.nlu.features import Block, Features, Reading
+
+REGULARISATION = 1.0
+NOISE_WEIGHT = 0.4
+"""How much a noise copy counts beside the question it was made from."""
+PROGRESS = Callable[[Iterable[str]], Iterable[str]]
+
+
+class Scored(NamedTuple):
+    """A label and the ranker's decision value for it; above 0 means the label's side."""
+
+    label: str
+    score: float
+
+
+class Ranker:
+    """Scores every label for a reading."""
+
+    def __init__(self, features: Features, labels: Sequence[str], weights: np.ndarray) -> None:
+        """Take features, labels and their weights, shape (features.width + 1, labels).
+
+        The last row is the intercept.
+        """
+        self.features = features
+        self.labels = list(labels)
+        self.weights = weights
+        self._known_characters = frozenset(features.blocks[0].vocabulary)
+
+    @classmethod
+    def train(
+        cls,
+        readings: Sequence[Reading],
+        labels: Sequence[str],
+        noisy: Sequence[tuple[Reading, str]] = (),
+        progress: PROGRESS = iter,
+    ) -> Ranker:
+        """Train one classifier a label, on as many threads as there are cores.
+
+        :param readings: of the hand-written questions
+        :param labels: one a reading
+        :param noisy: readings of noise copies with their labels, weighted down
+        :param progress: wraps the iteration over the labels, e.g. a progress bar
+        """
+        features = Features.fit(readings)
+        matrix = features.matrix([*readings, *(reading for reading, _ in noisy)])
+        truth = np.array([*labels, *(label for _, label in noisy)])
+        weight = np.ones(len(truth))
+        weight[len(readings) :] = NOISE_WEIGHT
+        names = sorted(set(labels))
+        weights = np.zeros((features.width + 1, len(names)), np.float32)
+
+        def fit(label: str) -> tuple[str, np.ndarray]:
+            machine = LinearSVC(C=REGULARISATION, random_state=0, tol=1e-3)
+            machine.fit(matrix, truth == label, sample_weight=weight)
+            return label, np.concatenate([machine.coef_[0], machine.intercept_])
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            fitted = pool.map(fit, names)
+            for label, column in progress_over(fitted, names, progress):
+                weights[:, names.index(label)] = column
+        return cls(features, names, weights)
+
+    def scores(self, reading: Reading) -> np.ndarray:
+        """Return one decision value a label, in the order of ``labels``."""
+        columns, values = self.features.row(reading)
+        return values @ self.weights[columns] + self.weights[-1]
+
+    def rank(self, reading: Reading, most: int = 10) -> list[Scored]:
+        """Return the best labels, best first."""
+        scores = self.scores(reading)
+        best = np.argsort(-scores, kind="stable")[:most]
+        return [Scored(self.labels[i], float(scores[i])) for i in best]
+
+    def known(self, reading: Reading) -> float:
+        """Return the share of the reading's pairs of characters that training texts had, 0–1."""
+        pairs = {reading.normal[i : i + 2] for i in range(len(reading.normal) - 1)}
+        if not pairs:
+            return 0.0
+        return len(pairs & self._known_characters) / len(pairs)
+
+    def save(self, folder: Path) -> None:
+        """Write two files: ``vocabulary.json`` and ``weights.npz``. Same ranker, same bytes."""
+        vocabulary = {block.name: block.vocabulary for block in self.features.blocks}
+        (folder / "vocabulary.json").write_text(
+            json.dumps({"labels": self.labels, "blocks": vocabulary}, ensure_ascii=False),
+            encoding="utf-8",
+        )
+        np.savez(
+            folder / "weights.npz",
+            weights=self.weights.astype(np.float16),
+            **{block.name: block.idf for block in self.features.blocks},
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Ranker:
+        """Read what :meth:`save` wrote."""
+        stored = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+        with np.load(folder / "weights.npz") as arrays:
+            blocks = [
+                Block(name, vocabulary, arrays[name])
+                for name, vocabulary in stored["blocks"].items()
+            ]
+            return cls(Features(blocks), stored["labels"], arrays["weights"].astype(np.float32))
+
+
+def progress_over(
+    fitted: Iterable[tuple[str, np.ndarray]], names: Sequence[str], progress: PROGRESS
+) -> Iterable[tuple[str, np.ndarray]]:
+    """Yield ``fitted`` while ``progress`` counts the labels."""
+    results = iter(fitted)
+    for _ in progress(names):
+        yield next(results)

@@ -1,0 +1,64 @@
+"""Builds the :class:`~bot.nlu.features.Reader`, stores it in a model and loads it again."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from bot.knowledge.model import Concept
+from bot.knowledge.text import fold
+from bot.nlu.features import Reader
+from bot.nlu.lexicon import Lexicon
+from bot.nlu.normal_form import NormalForm
+from bot.nlu.segmenter import Segmenter
+
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]+")
+TERM_COUNT = 5
+"""How often a term counts as used, for the pinyin decoder, beside its uses in the questions."""
+
+
+def build_reader(concepts: Iterable[Concept], questions: Iterable[str]) -> Reader:
+    """Build a reader.
+
+    :param concepts: the kb's concepts
+    :param questions: hand-written ones: what their words are, pinyin is read as
+    """
+    lexicon = Lexicon(concepts)
+    segmenter = Segmenter.with_terms(lexicon.words())
+    counts: Counter[str] = Counter()
+    for word in lexicon.words():
+        if _HAN_WORD.fullmatch(word):
+            counts[word] += TERM_COUNT
+    for question in questions:
+        counts.update(w for w in segmenter.words(fold(question)) if _HAN_WORD.fullmatch(w))
+    return Reader(NormalForm(lexicon, counts), segmenter, lexicon)
+
+
+def save_reader(reader: Reader, folder: Path) -> None:
+    """Write ``reader.json``."""
+    stored = {
+        "concepts": msgspec.to_builtins(list(reader.lexicon.concepts.values())),
+        "pinyin_words": reader.normal_form.word_counts,
+        "dictionary": reader.segmenter.frequencies,
+    }
+    (folder / "reader.json").write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
+
+
+def load_reader(folder: Path) -> Reader:
+    """Read what :func:`save_reader` wrote. The same text gives the same reader object."""
+    return _reader_from((folder / "reader.json").read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(maxsize=2)
+def _reader_from(text: str) -> Reader:
+    stored = json.loads(text)
+    lexicon = Lexicon(msgspec.convert(stored["concepts"], list[Concept]))
+    return Reader(
+        NormalForm(lexicon, stored["pinyin_words"]), Segmenter(stored["dictionary"]), lexicon
+    )
