@@ -89,8 +89,10 @@ def main() -> int:
     sys.stdout.write("启动三个进程…\n")
     sys.stdout.flush()
     os.chdir(ROOT)
-    supervisor = [sys.executable, "-m", "supervisor.supervisord", "-c", str(ROOT / "supervisord.conf")]
-    os.execve(sys.executable, supervisor, environment(settings, model))
+    command = [sys.executable, "-m", "supervisor.supervisord"]
+    command += ["-c", str(ROOT / "supervisord.conf")]
+    os.execve(sys.executable, command, environment(settings, model))
+    raise AssertionError("execve returned")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ class Desk:
         """Close the database."""
         self._db.close()
 
-    def add_question(
+    def add_question(  # noqa: PLR0913 - keyword-only, one a column
         self,
         text: str,
         *,
@@ -101,8 +101,10 @@ class Desk:
                     ),
                     None,
                 )
-                number = known["number"] if known else self._insert(
-                    masked, kind, topics, channel, session
+                number = (
+                    known["number"]
+                    if known
+                    else self._insert(masked, kind, topics, channel, session)
                 )
             except BaseException:
                 self._db.execute("ROLLBACK")

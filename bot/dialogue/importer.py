@@ -10,7 +10,6 @@ from bot.knowledge import Knowledge, check
 from bot.nlu.labels import label_of
 from bot.nlu.training_data import VOICE
 
-
 GIVEN_INTENTS = (
     "faq_and_hand_over",
     "clarify",
@@ -48,4 +47,6 @@ def compile_knowledge(knowledge: Knowledge) -> TrainingData:
         messages.append(message)
     for intent in GIVEN_INTENTS:
         messages.append(Message.build(f"/{intent}", intent=intent))
-    return TrainingData(messages, responses={f"utter_{label}": [{"text": label}] for label in labels})
+    return TrainingData(
+        messages, responses={f"utter_{label}": [{"text": label}] for label in labels}
+    )

@@ -212,9 +212,7 @@ def _concepts(loaded: LoadedKnowledge) -> Iterator[Problem]:
         for word in dict.fromkeys(words):
             owner = owners.setdefault(word.lower(), concept.id)
             if owner != concept.id:
-                yield _problem(
-                    loaded, f"concept {concept.id}", f"“{word}”已属于概念 {owner}"
-                )
+                yield _problem(loaded, f"concept {concept.id}", f"“{word}”已属于概念 {owner}")
 
 
 def _pairs(text: str) -> Counter[str]:
@@ -223,7 +221,7 @@ def _pairs(text: str) -> Counter[str]:
 
 def _questions(loaded: LoadedKnowledge) -> Iterator[Problem]:
     knowledge = loaded.knowledge
-    known = {i: "entry" for i in knowledge.entries}
+    known = dict.fromkeys(knowledge.entries, "entry")
     known |= {f"near_miss/{i}": "near_miss" for i in knowledge.near_misses}
     by_text: dict[str, int] = {}
     by_pair: defaultdict[str, list[int]] = defaultdict(list)

@@ -128,7 +128,12 @@ class _Reader:
         self.problems.append(Problem(self._name(path), line, where, message))
 
     def _convert(
-        self, path: Path, located: Located, at: tuple[str | int, ...], value: Any, type_: type[Record]
+        self,
+        path: Path,
+        located: Located,
+        at: tuple[str | int, ...],
+        value: Any,
+        type_: type[Record],
     ) -> Record | None:
         try:
             return msgspec.convert(value, type_)

@@ -76,20 +76,21 @@ def load_yaml(path: Path, name: str) -> Located:
         if isinstance(node, yaml.MappingNode):
             mapping: dict[Any, Any] = {}
             for key_node, value_node in node.value:
-                key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+                key = loader.construct_object(key_node, deep=True)
                 line = key_node.start_mark.line + 1
                 if not isinstance(key, str):
                     problems.append(Problem(name, line, str(key), "键要是文字,请加引号"))
                 elif key in mapping:
                     problems.append(Problem(name, line, key, "同一个键写了两次"))
                 else:
-                    lines[(*path, key)] = line
-                    mapping[key] = walk(value_node, (*path, key))
+                    here = (*path, key)
+                    lines[here] = line
+                    mapping[key] = walk(value_node, here)
             return mapping
-        return loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+        return loader.construct_object(node, deep=True)
 
     try:
-        node = loader.get_single_node()  # type: ignore[no-untyped-call]
+        node = loader.get_single_node()
         value = None if node is None else walk(node, ())
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
@@ -97,7 +98,7 @@ def load_yaml(path: Path, name: str) -> Located:
     except yaml.YAMLError as error:
         raise KnowledgeError([Problem(name, 0, "", f"YAML 写错了:{error}")]) from None
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     if problems:
         raise KnowledgeError(problems)
     return Located(value, lines)

@@ -16,7 +16,7 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Base of everything read from ``kb/``: an unknown field is an error, not ignored."""
 
 
-class Source(_Record, kw_only=True):
+class Source(_Record, frozen=True, kw_only=True):
     """Where an answer comes from."""
 
     document: str
@@ -27,7 +27,7 @@ class Source(_Record, kw_only=True):
     """The document's own words, verbatim, within one line."""
 
 
-class Entry(_Record, kw_only=True):
+class Entry(_Record, frozen=True, kw_only=True):
     """One answer that the notice gives: a topic and a facet of it."""
 
     id: str
@@ -43,7 +43,7 @@ class Entry(_Record, kw_only=True):
     """Entries offered as buttons, at most 4."""
 
 
-class NationalRule(_Record, kw_only=True):
+class NationalRule(_Record, frozen=True, kw_only=True):
     """A national rule that supports a near-miss reply."""
 
     rule: str
@@ -52,7 +52,7 @@ class NationalRule(_Record, kw_only=True):
     """H: its own words read twice; M: read in part. L may not be used."""
 
 
-class NearMiss(_Record, kw_only=True):
+class NearMiss(_Record, frozen=True, kw_only=True):
     """A type of question on the topic that the notice does not answer."""
 
     id: str
@@ -69,7 +69,7 @@ class NearMiss(_Record, kw_only=True):
     """For documented objects: the attribute that nobody documents (hours, fee, proxy …)."""
 
 
-class Particular(_Record, kw_only=True):
+class Particular(_Record, frozen=True, kw_only=True):
     """A detail of this college that can change: a room, a mailbox, a day."""
 
     value: str
@@ -80,7 +80,7 @@ class Particular(_Record, kw_only=True):
     """When a counselor last confirmed it; null until somebody has."""
 
 
-class Concept(_Record, kw_only=True):
+class Concept(_Record, frozen=True, kw_only=True):
     """A group of words that mean the same thing."""
 
     id: str
@@ -94,7 +94,7 @@ class Concept(_Record, kw_only=True):
     """True when an answer that doesn't carry it must not be given confidently."""
 
 
-class Fact(_Record, kw_only=True):
+class Fact(_Record, frozen=True, kw_only=True):
     """One atom of the notice."""
 
     id: str
@@ -102,7 +102,7 @@ class Fact(_Record, kw_only=True):
     """The notice's words the fact rests on, each verbatim."""
 
 
-class Question(_Record, kw_only=True):
+class Question(_Record, frozen=True, kw_only=True):
     """A hand-written phrasing."""
 
     text: str
@@ -112,7 +112,7 @@ class Question(_Record, kw_only=True):
     """Which independent pass wrote it: the file's name in ``kb/questions/``."""
 
 
-class Wording(_Record, kw_only=True):
+class Wording(_Record, frozen=True, kw_only=True):
     """Sentences that are neither an entry's nor a domain response."""
 
     ask_counselor: str

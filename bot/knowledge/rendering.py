@@ -57,6 +57,7 @@ class Placeholders(string.Formatter):
         return self.vformat(template, (), {})
 
     def get_field(self, field_name: str, args: object, kwargs: object) -> tuple[str, str]:
+        """Look a name up; see :class:`string.Formatter`."""
         return self.particulars[field_name].value, field_name
 
 

@@ -36,9 +36,7 @@ SHOWN_RANKING = 5
 class AnswerGate(GraphComponent, IntentClassifier):
     """Decides: answer, ask back, hand over or talk."""
 
-    def __init__(
-        self, storage: ModelStorage, resource: Resource, gate: Gate | None = None
-    ) -> None:
+    def __init__(self, storage: ModelStorage, resource: Resource, gate: Gate | None = None) -> None:
         self._storage = storage
         self._resource = resource
         self._gate = gate

@@ -19,7 +19,7 @@ from bot.nlu.gate import GateParameters, signals
 from bot.nlu.labels import is_answer, is_near_miss, is_talk
 from bot.nlu.ranker import Ranker, Scored
 
-FOLDS = 4
+FOLDS = 3
 FEWEST_USES = 2
 """Times that a label's questions use a concept before the label is said to carry it."""
 COSTS = {
@@ -105,7 +105,7 @@ def calibrate(
     outcomes = _Outcomes(seen, trust)
     best = min(
         itertools.product(
-            np.round(np.arange(0.40, 0.86, 0.05), 2),
+            np.round(np.arange(0.40, 0.96, 0.05), 2),
             np.round(np.arange(0.10, 0.51, 0.05), 2),
             np.round(np.arange(0.0, 0.61, 0.1), 2),
             np.round(np.arange(-0.8, 0.21, 0.1), 2),

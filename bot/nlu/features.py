@@ -114,9 +114,7 @@ class Block:
     def row(self, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
         """Return column indexes and values of one reading: sublinear TF × IDF, length 1."""
         counts = Counter(
-            index
-            for index in map(self._index.get, self._extract(reading))
-            if index is not None
+            index for index in map(self._index.get, self._extract(reading)) if index is not None
         )
         if not counts:
             return np.empty(0, np.int32), np.empty(0, np.float32)

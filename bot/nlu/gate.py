@@ -1,8 +1,8 @@
 """The answer gate: answer, ask back, or hand over.
 
 It stands on the answer's own score, its lead over the next different reply and the concepts that
-the question has and the entry doesn't carry. What these weigh is learnt (:mod:`bot.nlu.calibration`)
-and stored beside the model.
+the question has and the entry doesn't carry. What these weigh is learnt
+(:mod:`bot.nlu.calibration`) and stored beside the model.
 """
 
 from __future__ import annotations

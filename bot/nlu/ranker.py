@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import scipy.sparse
+from joblib import Parallel, delayed
 from sklearn.svm import LinearSVC
 
 from bot.nlu.features import Block, Features, Reading
@@ -48,7 +48,7 @@ class Ranker:
         noisy: Sequence[tuple[Reading, str]] = (),
         progress: PROGRESS = iter,
     ) -> Ranker:
-        """Train one classifier a label, on as many threads as there are cores.
+        """Train one classifier a label, on as many processes as there are cores.
 
         :param readings: of the hand-written questions
         :param labels: one a reading
@@ -63,15 +63,12 @@ class Ranker:
         names = sorted(set(labels))
         weights = np.zeros((features.width + 1, len(names)), np.float32)
 
-        def fit(label: str) -> tuple[str, np.ndarray]:
-            machine = LinearSVC(C=REGULARISATION, random_state=0, tol=1e-3)
-            machine.fit(matrix, truth == label, sample_weight=weight)
-            return label, np.concatenate([machine.coef_[0], machine.intercept_])
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            fitted = pool.map(fit, names)
-            for label, column in progress_over(fitted, names, progress):
-                weights[:, names.index(label)] = column
+        # Processes, not threads: liblinear corrupts memory when two threads train at once.
+        fitted = Parallel(n_jobs=-1, return_as="generator")(
+            delayed(_fit)(matrix, truth == label, weight) for label in names
+        )
+        for place, (_, column) in enumerate(zip(progress(names), fitted, strict=True)):
+            weights[:, place] = column
         return cls(features, names, weights)
 
     def scores(self, reading: Reading) -> np.ndarray:
@@ -117,10 +114,8 @@ class Ranker:
             return cls(Features(blocks), stored["labels"], arrays["weights"].astype(np.float32))
 
 
-def progress_over(
-    fitted: Iterable[tuple[str, np.ndarray]], names: Sequence[str], progress: PROGRESS
-) -> Iterable[tuple[str, np.ndarray]]:
-    """Yield ``fitted`` while ``progress`` counts the labels."""
-    results = iter(fitted)
-    for _ in progress(names):
-        yield next(results)
+def _fit(matrix: scipy.sparse.csr_matrix, is_label: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return the weights, intercept last, that tell one label from all others."""
+    machine = LinearSVC(C=REGULARISATION, random_state=0, tol=1e-2)
+    machine.fit(matrix, is_label, sample_weight=weight)
+    return np.concatenate([machine.coef_[0], machine.intercept_])

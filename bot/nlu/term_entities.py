@@ -18,7 +18,9 @@ from bot.knowledge.model import Concept
 STUDENT_NUMBER = "student_number"
 DATE = "date"
 NUMBERS = {
-    STUDENT_NUMBER: re.compile(r"(?<![0-9A-Za-z])(?:\d{2}[A-Za-z]{1,2}\d{5,7}|\d{8,10})(?![0-9A-Za-z])"),
+    STUDENT_NUMBER: re.compile(
+        r"(?<![0-9A-Za-z])(?:\d{2}[A-Za-z]{1,2}\d{5,7}|\d{8,10})(?![0-9A-Za-z])"
+    ),
     DATE: re.compile(
         r"(?:\d{4}\s*[年/.\-]\s*)?\d{1,2}\s*(?:月\s*\d{1,2}\s*[日号]?|/\s*\d{1,2}(?![\d/]))"
         r"|\d{4}-\d{1,2}-\d{1,2}|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]?"

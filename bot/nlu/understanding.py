@@ -16,7 +16,7 @@ from bot.nlu.noise import Noise
 from bot.nlu.ranker import Ranker, Scored
 from bot.nlu.reader import build_reader, load_reader, save_reader
 
-NOISE_COPIES = 4
+NOISE_COPIES = 3
 MOST_QUESTIONS = 3
 """Questions answered in one reply."""
 Item = TypeVar("Item")

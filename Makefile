@@ -1,0 +1,24 @@
+# The commands. `make` alone lists them. Everything they need is installed by the first one that runs.
+PYTHON := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help run test train check lock
+
+help: ## 列出所有命令
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## 安装、(模型过期时)训练、启动,打印网址;Ctrl-C 停止
+	@scripts/setup run && exec $(PYTHON) -m bot.launch
+
+test: ## 安装并跑全部测试
+	@scripts/setup test && scripts/test-tools && exec $(PYTHON) -m pytest
+
+train: ## 训练模型(模型没过期就不训练)
+	@scripts/setup run && exec $(PYTHON) -m bot.train
+
+check: ## 代码规范、类型、知识库检查
+	@scripts/setup test
+	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
+	@$(PYTHON) -m bot.knowledge
+
+lock: ## 重新生成锁文件(维护者用)
+	@scripts/setup run && scripts/lock

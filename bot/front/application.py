@@ -1,0 +1,80 @@
+"""The ASGI application."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+from jinja2 import Environment, FileSystemLoader
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.front.chat import Chat
+from bot.front.engine import Engine, answers
+from bot.front.headers import SecurityHeaders
+from bot.front.problems import problem_response
+from bot.front.sessions import Sessions, load_secret
+from bot.knowledge import load_knowledge
+from bot.settings import Settings
+
+HERE = Path(__file__).parent
+SUGGESTED = ("flow/overview", "print/where", "header/meaning", "letter/validity")
+"""Entries offered on the empty page."""
+
+
+def create_application(settings: Settings) -> Starlette:
+    """Build the application.
+
+    :param settings: where engine and actions listen, and where the secret is kept
+    """
+    knowledge = load_knowledge()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    client = httpx.AsyncClient(trust_env=False)
+    engine = Engine(client, settings.engine_url)
+    chat = Chat(Sessions(load_secret(settings.data)), engine, knowledge.wording)
+    page = (
+        Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
+        .get_template("page.html")
+        .render(
+            college=knowledge.particulars["college"].value,
+            greeting=knowledge.wording.greeting,
+            ask_counselor=knowledge.wording.ask_counselor,
+            suggested=[(i, knowledge.entries[i].title) for i in SUGGESTED],
+        )
+    )
+
+    async def show_page(request: Request) -> Response:
+        return HTMLResponse(page)
+
+    async def health(request: Request) -> Response:
+        states = {
+            "engine": await engine.healthy(),
+            "actions": await answers(client, f"{settings.actions_url}/health"),
+        }
+        return JSONResponse(states, status_code=200 if all(states.values()) else 503)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with client:
+            yield
+
+    return Starlette(
+        routes=[
+            Route("/", show_page),
+            Route("/healthz", health),
+            Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
+            Route("/api/chat/messages", chat.post_message, methods=["POST"]),
+            Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: problem_response, Exception: problem_response},
+        lifespan=lifespan,
+    )

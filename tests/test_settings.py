@@ -1,0 +1,41 @@
+"""Every setting is read in one place, and a bad value is refused by the name of its variable."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from bot.settings import ROOT, SettingError, Settings
+
+
+def test_defaults_are_the_contract() -> None:
+    settings = Settings.from_environment({})
+    assert (settings.port, settings.engine_port, settings.actions_port) == (8000, 5005, 5055)
+    assert settings.data == ROOT / "var"
+
+
+@pytest.mark.parametrize("name", ["BOT_PORT", "ENGINE_PORT", "ACTIONS_PORT"])
+@pytest.mark.parametrize("value", ["abc", "-1", "0", "65536", "80.5"])
+def test_bad_ports_are_named(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        Settings.from_environment({name: value})
+
+
+def test_two_processes_cannot_share_a_port() -> None:
+    with pytest.raises(SettingError, match="ENGINE_PORT"):
+        Settings.from_environment({"ENGINE_PORT": "8000"})
+
+
+def test_data_must_be_a_folder(tmp_path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(SettingError, match="BOT_DATA"):
+        Settings.from_environment({"BOT_DATA": str(file)})
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    for setting in fields(Settings):
+        assert f"`{setting.metadata['env']}`" in text
+        assert setting.metadata["doc"] in text
