@@ -16,6 +16,7 @@ import pytest
 
 from bot.knowledge import Knowledge, load_knowledge
 from bot.settings import ROOT
+from bot.train import train
 
 READY_SECONDS = 60
 
@@ -112,8 +113,6 @@ class Student:
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The model of the present files, trained if it isn't there."""
-    from bot.train import train
-
     return train()
 
 

@@ -17,6 +17,7 @@ def main() -> None:
         port=settings.port,
         access_log=False,
         server_header=False,
+        ws="none",  # Rasa pins a websockets that uvicorn can't use
     )
 
 

@@ -188,9 +188,12 @@ def _templates(loaded: LoadedKnowledge) -> Iterator[Problem]:
         if unknown:
             yield _problem(loaded, name, f"college.yml 里没有 {'、'.join(unknown)}")
             continue
-        reply = renderer.answer([item_id]) if family == "entry" else renderer.near_miss(item_id)
-        if len(reply.text) > USUAL_REPLY:
-            yield _problem(loaded, name, f"答复 {len(reply.text)} 字,超过 {USUAL_REPLY}")
+        if family == "entry":
+            text = renderer.answer_body(knowledge.entries[item_id])
+        else:
+            text = renderer.near_miss_body(knowledge.near_misses[item_id])
+        if len(text) > USUAL_REPLY:
+            yield _problem(loaded, name, f"答复 {len(text)} 字,超过 {USUAL_REPLY}")
         for value in _typed_out(knowledge, template):
             yield _problem(loaded, name, f"写死了 {value},请用 college.yml 里的名字")
         for pattern, reason in FORBIDDEN:

@@ -155,7 +155,7 @@ class Features:
         """Return one row a reading."""
         rows = [self.row(reading) for reading in readings]
         pointers = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])])
-        return scipy.sparse.csr_matrix(
+        matrix = scipy.sparse.csr_matrix(
             (
                 np.concatenate([values for _, values in rows]),
                 np.concatenate([columns for columns, _ in rows]),
@@ -164,3 +164,5 @@ class Features:
             shape=(len(rows), self.width),
             dtype=np.float32,
         )
+        matrix.sort_indices()
+        return matrix

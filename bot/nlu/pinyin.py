@@ -11,7 +11,8 @@ from pypinyin import Style, lazy_pinyin
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
-LONGEST_SYLLABLE = 6
+STATEMENT = "那"
+"""Sounds like 哪; in a question, 哪 is what is meant."""
 LONGEST_WORD = 30
 """Letters."""
 
@@ -56,7 +57,7 @@ class PinyinDecoder:
         self._exact: dict[str, tuple[float, str]] = {}
         self._folded: dict[str, tuple[float, str]] = {}
         for word, count in sorted(counts.items()):
-            if not all(HAN.match(character) for character in word):
+            if STATEMENT in word or not all(HAN.match(character) for character in word):
                 continue
             syllables = spell(word)
             latin = "".join(syllables)

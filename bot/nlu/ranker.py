@@ -63,7 +63,10 @@ class Ranker:
         names = sorted(set(labels))
         weights = np.zeros((features.width + 1, len(names)), np.float32)
 
-        # Processes, not threads: liblinear corrupts memory when two threads train at once.
+        # liblinear wants this form, and would make it in place, which shared memory forbids.
+        matrix = matrix.astype(np.float64)
+        # Processes, not threads: liblinear's random numbers are one global sequence, and the same
+        # data has to give the same model.
         fitted = Parallel(n_jobs=-1, return_as="generator")(
             delayed(_fit)(matrix, truth == label, weight) for label in names
         )

@@ -19,7 +19,7 @@ from bot.nlu.normal_form import NormalForm
 from bot.nlu.segmenter import Segmenter
 
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]+")
-TERM_COUNT = 5
+TERM_COUNT = 50
 """How often a term counts as used, for the pinyin decoder, beside its uses in the questions."""
 
 

@@ -10,12 +10,15 @@ from bot.front.engine import as_text, merge
 def test_texts_are_joined_and_the_source_comes_last() -> None:
     reply = merge(
         [
-            {"text": "甲\n依据:通知·Ps", "buttons": [{"title": "乙", "payload": '/choose_entry{"entry": "a/b"}'}]},
+            {
+                "text": "甲\n依据:通知·Ps",
+                "buttons": [{"title": "乙", "payload": '/choose_entry{"entry": "a/b"}'}],
+            },
             {"custom": {"source": "通知·Ps", "outcome": "answer"}},
             {"text": "另外一部分已转给辅导员。"},
             {"custom": {"outcome": "hand_over", "question_number": 7}},
         ]
-    )  # fmt: skip
+    )
     assert reply.text == "甲\n\n另外一部分已转给辅导员。\n依据:通知·Ps"
     assert [b.id for b in reply.buttons] == ["a/b"]
     assert (reply.source, reply.question_number) == ("通知·Ps", 7)

@@ -45,5 +45,5 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 def test_homophones_of_long_terms_are_found_by_sound() -> None:
-    typed = READER.lexicon.find("当组织关系怎么转")
-    assert "party_organization_relation" in {found.concept for found in typed}
+    typed = READER.lexicon.find("同一身份认证怎么弄")
+    assert "unified_identity_auth" in {found.concept for found in typed}

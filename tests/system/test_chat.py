@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -139,6 +141,6 @@ def test_without_a_token_nothing_is_said(bot) -> None:
 def test_engine_and_actions_listen_on_loopback_only(bot) -> None:
     for name in ("ENGINE_PORT", "ACTIONS_PORT"):
         port = f"{bot.ports[name]:04X}"
-        with open("/proc/net/tcp", encoding="ascii") as table:
-            listening = [line.split()[1] for line in table if line.split()[3] == "0A"]
+        table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()
+        listening = [line.split()[1] for line in table if line.split()[3] == "0A"]
         assert {a.partition(":")[0] for a in listening if a.endswith(f":{port}")} == {"0100007F"}
