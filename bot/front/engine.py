@@ -12,6 +12,7 @@ from bot.dialogue.payloads import button_id_of
 from bot.knowledge import Button
 from bot.knowledge.rendering import LONGEST_REPLY, MOST_BUTTONS, SOURCE_LEAD, with_source
 
+FULL_WIDTH_SLASH = "\uff0f"
 ENGINE_SECONDS = 8.0
 """How long the engine may take for one message."""
 
@@ -77,7 +78,7 @@ def as_text(text: str) -> str:
     Rasa obeys ``/restart`` and ``/intent{…}`` from anyone; a full-width slash is only text.
     """
     stripped = text.strip()
-    return "/" + stripped[1:] if stripped.startswith("/") else stripped
+    return FULL_WIDTH_SLASH + stripped[1:] if stripped.startswith("/") else stripped
 
 
 def merge(parts: Iterable[dict[str, Any]]) -> EngineReply:

@@ -26,4 +26,4 @@ def test_texts_are_joined_and_the_source_comes_last() -> None:
 
 @pytest.mark.parametrize("typed", ["/restart", " /greet", '/choose_entry{"entry": "x"}'])
 def test_a_leading_slash_is_text(typed: str) -> None:
-    assert as_text(typed).startswith("/")
+    assert as_text(typed).startswith("\uff0f")
