@@ -14,8 +14,9 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.knowledge import fingerprint, load_knowledge
+from bot.knowledge import load_knowledge
 from bot.nlu.decision import Decision
+from bot.nlu.fingerprint import training_fingerprint
 from bot.nlu.gate import Gate
 from bot.nlu.knowledge_matcher_component import RANKED
 from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, label_of
@@ -48,8 +49,8 @@ class AnswerGate(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when ``kb/`` changes."""
-        return fingerprint()
+        """Train again when ``kb/`` or this package changes."""
+        return training_fingerprint()
 
     @classmethod
     def create(

@@ -13,7 +13,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.knowledge import fingerprint, load_knowledge
+from bot.knowledge import load_knowledge
+from bot.nlu.fingerprint import training_fingerprint
 from bot.nlu.training_data import questions_of, show_progress
 from bot.nlu.understanding import Matcher
 
@@ -44,8 +45,8 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when ``kb/`` changes."""
-        return fingerprint()
+        """Train again when ``kb/`` or this package changes."""
+        return training_fingerprint()
 
     @classmethod
     def create(

@@ -15,8 +15,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
-from bot.knowledge import fingerprint, load_knowledge
+from bot.knowledge import load_knowledge
 from bot.nlu import term_entities
+from bot.nlu.fingerprint import training_fingerprint
 
 LONGEST_TEXT = 300
 
@@ -44,8 +45,8 @@ class TermEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when ``kb/`` changes."""
-        return fingerprint()
+        """Train again when ``kb/`` or this package changes."""
+        return training_fingerprint()
 
     @classmethod
     def create(

@@ -17,7 +17,8 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.knowledge import fingerprint, load_knowledge
+from bot.knowledge import load_knowledge
+from bot.nlu.fingerprint import training_fingerprint
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.segmenter import Segmenter
 
@@ -55,8 +56,8 @@ class TermTokenizer(Tokenizer):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when ``kb/`` changes."""
-        return fingerprint()
+        """Train again when ``kb/`` or this package changes."""
+        return training_fingerprint()
 
     @classmethod
     def create(
