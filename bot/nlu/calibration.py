@@ -30,8 +30,11 @@ COSTS = {
     "needless_hand_over": 1.0,
     "talk_handed_over": 1.0,
 }
-"""What an outcome costs against the right one. A neighbouring entry in place of the right one still
-says what is true; an answer where the notice is silent costs twice that, four needless hand-overs."""
+"""What an outcome costs against the right one.
+
+A neighbouring entry in place of the right one still says what is true; an answer where the notice
+is silent costs twice that: four needless hand-overs.
+"""
 
 
 class Example(NamedTuple):
