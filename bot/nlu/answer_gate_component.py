@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -17,11 +16,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge import load_knowledge
 from bot.nlu.decision import Decision
 from bot.nlu.fingerprint import training_fingerprint
-from bot.nlu.gate import Gate
+from bot.nlu.gate import Gate, Ranked
 from bot.nlu.knowledge_matcher_component import RANKED
 from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, label_of
 from bot.nlu.training_data import questions_of, show_progress
-from bot.nlu.understanding import Ranked, decide, train_gate
+from bot.nlu.understanding import Message as RankedMessage
+from bot.nlu.understanding import decide, train_gate
 
 DECISION = "decision"
 """Message property with what was decided, as plain values."""
@@ -65,8 +65,12 @@ class AnswerGate(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Calibrate on questions in unseen voices and store the parameters in the model."""
+        knowledge = load_knowledge()
         self._gate = train_gate(
-            questions_of(training_data), load_knowledge().concepts.values(), show_progress
+            questions_of(training_data),
+            knowledge.concepts.values(),
+            {label_of(entry.id): entry.facts for entry in knowledge.entries.values()},
+            show_progress,
         )
         with self._storage.write_to(self._resource) as folder:
             self._gate.save(folder)
@@ -89,9 +93,8 @@ class AnswerGate(GraphComponent, IntentClassifier):
         """Set intent, intent ranking and selected response."""
         assert self._gate is not None, "gate used before training"
         for message in messages:
-            ranked: Sequence[Ranked] = message.get(RANKED)
-            self._put(message, decide(self._gate, ranked), ranked[0])
-            message.data.pop(RANKED)
+            ranked: RankedMessage = message.data.pop(RANKED)
+            self._put(message, decide(self._gate, ranked), ranked.whole)
         return messages
 
     @staticmethod

@@ -39,5 +39,13 @@ def questions_in(text: str) -> list[str]:
     return questions
 
 
+def asking_sentence(text: str) -> str | None:
+    """Return the last sentence that asks, or None when the message is but one sentence."""
+    sentences = [part.strip() for part in _ENDS.split(text) if part and part.strip()]
+    if len(sentences) < 2:
+        return None
+    return next((part for part in reversed(sentences) if _asks(part)), None)
+
+
 def _asks(part: str) -> bool:
     return len(part) >= FEWEST_CHARACTERS and _QUESTION.search(part.lower()) is not None

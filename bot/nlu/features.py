@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse
+from joblib import Parallel, delayed
 
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.normal_form import NormalForm
@@ -21,6 +22,8 @@ from bot.nlu.segmenter import Segmenter
 LONGEST_CHARACTER_GRAM = 4
 FEWEST_TEXTS = 2
 """A feature seen in fewer training texts says nothing about new ones."""
+CHUNK = 5000
+"""Texts that a process takes at a time."""
 BLOCK_WEIGHTS = {"characters": 1.0, "words": 0.8, "sounds": 0.8, "concepts": 1.2}
 
 
@@ -43,7 +46,10 @@ class Reader:
 
     def __call__(self, text: str) -> Reading:
         """Return the reading of any text, however odd."""
-        normal = self.normal_form(text)
+        return self.read_normal(self.normal_form(text))
+
+    def read_normal(self, normal: str) -> Reading:
+        """Return the reading of a text that is in normal form already."""
         return Reading(
             normal,
             tuple(self.segmenter.words(normal)),
@@ -151,11 +157,18 @@ class Features:
         )
         return columns, np.concatenate([row[1] for row in rows])
 
-    def matrix(self, readings: Iterable[Reading]) -> scipy.sparse.csr_matrix:
-        """Return one row a reading."""
+    def matrix(self, readings: Sequence[Reading]) -> scipy.sparse.csr_matrix:
+        """Return one row a reading, made on as many processes as there are cores."""
+        chunks = [readings[start : start + CHUNK] for start in range(0, len(readings), CHUNK)]
+        made = Parallel(n_jobs=-1)(delayed(self._matrix)(chunk) for chunk in chunks)
+        matrix = scipy.sparse.vstack(made, format="csr")
+        matrix.sort_indices()
+        return matrix
+
+    def _matrix(self, readings: Sequence[Reading]) -> scipy.sparse.csr_matrix:
         rows = [self.row(reading) for reading in readings]
         pointers = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])])
-        matrix = scipy.sparse.csr_matrix(
+        return scipy.sparse.csr_matrix(
             (
                 np.concatenate([values for _, values in rows]),
                 np.concatenate([columns for columns, _ in rows]),
@@ -164,5 +177,3 @@ class Features:
             shape=(len(rows), self.width),
             dtype=np.float32,
         )
-        matrix.sort_indices()
-        return matrix

@@ -19,7 +19,7 @@ from bot.nlu.training_data import questions_of, show_progress
 from bot.nlu.understanding import Matcher
 
 RANKED = "ranked"
-"""Message property that the gate reads: a list of ``Ranked``, the whole message first."""
+"""Message property that the gate reads: an ``understanding.Message``."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from sklearn.svm import LinearSVC
 from bot.nlu.features import Block, Features, Reading
 
 REGULARISATION = 1.0
+TOLERANCE = 0.1
+"""Liblinear's own default; a hundredth of it took twice as long and ranked the same."""
 NOISE_WEIGHT = 0.4
 """How much a noise copy counts beside the question it was made from."""
 PROGRESS = Callable[[Iterable[str]], Iterable[str]]
@@ -38,7 +41,9 @@ class Ranker:
         self.features = features
         self.labels = list(labels)
         self.weights = weights
-        self._known_characters = frozenset(features.blocks[0].vocabulary)
+        characters = features.blocks[0].vocabulary
+        used = np.any(weights[: len(characters)] != 0, axis=1)
+        self._known_characters = frozenset(itertools.compress(characters, used))
 
     @classmethod
     def train(
@@ -58,20 +63,7 @@ class Ranker:
         features = Features.fit(readings)
         matrix = features.matrix([*readings, *(reading for reading, _ in noisy)])
         truth = np.array([*labels, *(label for _, label in noisy)])
-        weight = np.ones(len(truth))
-        weight[len(readings) :] = NOISE_WEIGHT
-        names = sorted(set(labels))
-        weights = np.zeros((features.width + 1, len(names)), np.float32)
-
-        # liblinear wants this form, and would make it in place, which shared memory forbids.
-        matrix = matrix.astype(np.float64)
-        # Processes, not threads: liblinear's random numbers are one global sequence, and the same
-        # data has to give the same model.
-        fitted = Parallel(n_jobs=-1, return_as="generator")(
-            delayed(_fit)(matrix, truth == label, weight) for label in names
-        )
-        for place, (_, column) in enumerate(zip(progress(names), fitted, strict=True)):
-            weights[:, place] = column
+        names, weights = train_weights(matrix, truth, len(readings), progress)
         return cls(features, names, weights)
 
     def scores(self, reading: Reading) -> np.ndarray:
@@ -117,8 +109,42 @@ class Ranker:
             return cls(Features(blocks), stored["labels"], arrays["weights"].astype(np.float32))
 
 
-def _fit(matrix: scipy.sparse.csr_matrix, is_label: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Return the weights, intercept last, that tell one label from all others."""
-    machine = LinearSVC(C=REGULARISATION, random_state=0, tol=1e-2)
-    machine.fit(matrix, is_label, sample_weight=weight)
+def train_weights(
+    matrix: scipy.sparse.csr_matrix, truth: np.ndarray, written: int, progress: PROGRESS = iter
+) -> tuple[list[str], np.ndarray]:
+    """Return the labels in order, and their weights, shape (features + 1, labels).
+
+    :param matrix: one row a question: the hand-written ones, then noise copies
+    :param truth: label of each row
+    :param written: number of hand-written questions
+    :param progress: wraps the iteration over the labels
+    """
+    names = sorted(set(truth[:written]))
+    weights = np.zeros((matrix.shape[1] + 1, len(names)), np.float32)
+    # liblinear wants this form, and would make it in place, which shared memory forbids.
+    matrix = matrix.astype(np.float64)
+    # Processes, not threads: liblinear's random numbers are one global sequence, and the same
+    # data has to give the same model.
+    fitted = Parallel(n_jobs=-1, return_as="generator")(
+        delayed(_fit)(matrix, truth, written, label) for label in names
+    )
+    for place, (_, column) in enumerate(zip(progress(names), fitted, strict=True)):
+        weights[:, place] = column
+    return names, weights
+
+
+def _fit(
+    matrix: scipy.sparse.csr_matrix, truth: np.ndarray, written: int, label: str
+) -> np.ndarray:
+    """Return the weights, intercept last, that tell one label from all others.
+
+    A label's own noise copies take part, the others' don't: their originals say the same, and
+    training takes a quarter of the time.
+    """
+    own_copies = written + np.flatnonzero(truth[written:] == label)
+    rows = np.concatenate([np.arange(written), own_copies])
+    weight = np.ones(len(rows))
+    weight[written:] = NOISE_WEIGHT
+    machine = LinearSVC(C=REGULARISATION, random_state=0, tol=TOLERANCE)
+    machine.fit(matrix[rows], truth[rows] == label, sample_weight=weight)
     return np.concatenate([machine.coef_[0], machine.intercept_])

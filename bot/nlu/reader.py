@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import json
 import re
+import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
+from joblib import Parallel, delayed
 
 from bot.knowledge.model import Concept
 from bot.knowledge.text import fold
-from bot.nlu.features import Reader
+from bot.nlu.features import CHUNK, Reader, Reading
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.normal_form import NormalForm
 from bot.nlu.segmenter import Segmenter
@@ -62,3 +64,33 @@ def _reader_from(text: str) -> Reader:
     return Reader(
         NormalForm(lexicon, stored["pinyin_words"]), Segmenter(stored["dictionary"]), lexicon
     )
+
+
+def read_all(
+    reader: Reader,
+    texts: Sequence[str],
+    *,
+    normal: bool = False,
+    progress: Callable[[Iterable[int]], Iterable[int]] = iter,
+) -> list[Reading]:
+    """Read many texts, on as many processes as there are cores.
+
+    :param normal: the texts are in normal form already
+    :param progress: wraps the iteration over chunks of texts, e.g. a progress bar
+    """
+    chunks = [texts[start : start + CHUNK // 5] for start in range(0, len(texts), CHUNK // 5)]
+    with tempfile.TemporaryDirectory() as folder:
+        save_reader(reader, Path(folder))
+        made = Parallel(n_jobs=-1, return_as="generator")(
+            delayed(_read_chunk)(Path(folder), chunk, normal) for chunk in chunks
+        )
+        return [
+            reading
+            for _, readings in zip(progress(range(len(chunks))), made, strict=True)
+            for reading in readings
+        ]
+
+
+def _read_chunk(folder: Path, texts: Sequence[str], normal: bool) -> list[Reading]:
+    reader = load_reader(folder)
+    return [reader.read_normal(text) if normal else reader(text) for text in texts]

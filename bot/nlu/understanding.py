@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from bot.knowledge.model import Concept
 from bot.nlu.calibration import FOLDS, Example, calibrate
-from bot.nlu.clauses import questions_in
+from bot.nlu.clauses import asking_sentence, questions_in
 from bot.nlu.decision import Decision
-from bot.nlu.features import Reader, Reading
-from bot.nlu.gate import Gate
+from bot.nlu.features import Reader
+from bot.nlu.gate import Gate, Ranked
 from bot.nlu.noise import Noise
-from bot.nlu.ranker import Ranker, Scored
-from bot.nlu.reader import build_reader, load_reader, save_reader
+from bot.nlu.ranker import Ranker
+from bot.nlu.reader import build_reader, load_reader, read_all, save_reader
 
 NOISE_COPIES = 3
 MOST_QUESTIONS = 3
@@ -32,13 +32,14 @@ class TrainingQuestion(NamedTuple):
     voice: str
 
 
-class Ranked(NamedTuple):
-    """A question beside what the ranker makes of it."""
+class Message(NamedTuple):
+    """A message as the ranker sees it, whole and in parts."""
 
-    text: str
-    reading: Reading
-    ranking: list[Scored]
-    known: float
+    whole: Ranked
+    core: Ranked | None = None
+    """The sentence that asks, if the others only tell the circumstances."""
+    questions: tuple[Ranked, ...] = ()
+    """Its questions in order, if it asks more than one."""
 
 
 class Matcher:
@@ -54,14 +55,22 @@ class Matcher:
     ) -> Matcher:
         """Train on hand-written questions and noise copies of them."""
         reader = build_reader(concepts, (question.text for question in questions))
-        readings = [reader(q.text) for q in progress(questions, "读问法")]
+        texts = [question.text for question in questions]
         labels = [question.label for question in questions]
+        readings = read_all(reader, texts, progress=lambda chunks: progress(chunks, "读问法"))
         noise = Noise(reading.normal for reading in readings)
-        noisy = [
-            (reader(copy), label)
-            for reading, label in progress(list(zip(readings, labels, strict=True)), "造错字副本")
+        copies = [
+            (copy, label)
+            for reading, label in zip(readings, labels, strict=True)
             for copy in noise.copies(reading.normal, NOISE_COPIES)
         ]
+        read_copies = read_all(
+            reader,
+            [copy for copy, _ in copies],
+            normal=True,
+            progress=lambda chunks: progress(chunks, "读错字副本"),
+        )
+        noisy = list(zip(read_copies, (label for _, label in copies), strict=True))
         ranker = Ranker.train(readings, labels, noisy, lambda names: progress(names, "训练排序器"))
         return cls(reader, ranker)
 
@@ -71,13 +80,14 @@ class Matcher:
         ranking = self.ranker.rank(reading, len(self.ranker.labels))
         return Ranked(text, reading, ranking, self.ranker.known(reading))
 
-    def rank_message(self, text: str) -> list[Ranked]:
-        """Rank the message whole, and then each question in it if there are several."""
+    def rank_message(self, text: str) -> Message:
+        """Rank the message whole; then each of its questions, or the one sentence that asks."""
         questions = questions_in(text)
         whole = self.rank(text)
-        if len(questions) == 1:
-            return [whole]
-        return [whole, *(self.rank(question) for question in questions)]
+        if len(questions) > 1:
+            return Message(whole, questions=tuple(map(self.rank, questions)))
+        core = asking_sentence(text)
+        return Message(whole, core=self.rank(core) if core else None)
 
     def save(self, folder: Path) -> None:
         """Write reader and ranker."""
@@ -91,23 +101,42 @@ class Matcher:
 
 
 def train_gate(
-    questions: Sequence[TrainingQuestion], concepts: Iterable[Concept], progress: Progress
+    questions: Sequence[TrainingQuestion],
+    concepts: Iterable[Concept],
+    facts: Mapping[str, Iterable[str]],
+    progress: Progress,
 ) -> Gate:
-    """Learn the gate's parameters from questions in voices that the ranker hasn't seen."""
-    reader = build_reader(concepts, (question.text for question in questions))
-    examples = [Example(reader(q.text), q.label, q.voice) for q in questions]
-    folds = progress(range(FOLDS), "校准把关")
-    return Gate(calibrate(examples, reader.lexicon.salient, folds))
+    """Learn the gate's parameters from questions in voices that the ranker hasn't seen.
 
-
-def decide(gate: Gate, ranked: Sequence[Ranked]) -> Decision:
-    """Decide on a message.
-
-    :param ranked: as :meth:`Matcher.rank_message` gives: the whole, then its questions
+    :param facts: entry's label → ids of the facts that its answer carries
     """
-    whole, *parts = (gate.decide(r.reading, r.ranking, r.known) for r in ranked)
-    if not parts:
-        return whole
+    reader = build_reader(concepts, (question.text for question in questions))
+    readings = read_all(
+        reader,
+        [question.text for question in questions],
+        progress=lambda chunks: progress(chunks, "再读问法"),
+    )
+    examples = [
+        Example(reading, question.label, question.voice)
+        for reading, question in zip(readings, questions, strict=True)
+    ]
+    folds = progress(range(FOLDS), "校准把关")
+    return Gate(calibrate(examples, reader.lexicon.salient, kin_of(facts), folds))
+
+
+def kin_of(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return, for each entry's label, the labels whose answers carry one of its facts."""
+    carried = {label: frozenset(ids) for label, ids in facts.items()}
+    return {
+        label: sorted(other for other in carried if other == label or carried[other] & own)
+        for label, own in carried.items()
+    }
+
+
+def decide(gate: Gate, message: Message) -> Decision:
+    """Decide on a message: on each of its questions, and on the whole where they don't tell."""
+    whole = gate.decide(message.whole, message.core)
+    parts = [gate.decide(question) for question in message.questions]
     answers = [part for part in parts if part.outcome == "answer"]
     unknown = [part for part in parts if part.outcome in ("near_miss", "hand_over")]
     entries = tuple(dict.fromkeys(entry for part in answers for entry in part.entries))
