@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.importers.utils import story_graph_from_paths
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import Knowledge, check
-from bot.nlu.labels import ANSWER, NEAR_MISS, label_of
+from bot.nlu.labels import label_of
 from bot.nlu.training_data import VOICE
 
 GIVEN_INTENTS = (
@@ -34,19 +31,6 @@ class KnowledgeImporter(RasaFileImporter):
         """Return the questions of ``data/nlu.yml`` and of ``kb/``."""
         return super().get_nlu_data(language).merge(compile_knowledge(check()))
 
-    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
-        """Return stories and rules, read with the intents that come from ``kb/`` known."""
-        return story_graph_from_paths(
-            self._story_files, self._domain_with_knowledge(), exclusion_percentage
-        )
-
-    def get_conversation_tests(self) -> StoryGraph:
-        """Return test stories, read likewise."""
-        return story_graph_from_paths(self._conversation_test_files, self._domain_with_knowledge())
-
-    def _domain_with_knowledge(self) -> Domain:
-        return self.get_domain().merge(Domain.from_dict({"intents": [ANSWER, NEAR_MISS]}))
-
 
 def compile_knowledge(knowledge: Knowledge) -> TrainingData:
     """Return the phrasings of ``kb/`` as retrieval-intent examples.
@@ -62,7 +46,9 @@ def compile_knowledge(knowledge: Knowledge) -> TrainingData:
         message.set(VOICE, question.voice)
         messages.append(message)
     for intent in GIVEN_INTENTS:
+        # Two, the fewest that Rasa trains an intent on without a warning.
         messages.append(Message.build(f"/{intent}", intent=intent))
+        messages.append(Message.build(f"/{intent}{{}}", intent=intent))
     return TrainingData(
         messages, responses={f"utter_{label}": [{"text": label}] for label in labels}
     )

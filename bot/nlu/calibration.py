@@ -19,7 +19,7 @@ from bot.nlu.gate import GateParameters, Ranked, SignalView, first
 from bot.nlu.labels import is_answer, is_near_miss, is_talk
 from bot.nlu.ranker import Ranker, train_weights
 
-FOLDS = 4
+FOLDS = 3
 FEWEST_USES = 2
 """Times that a label's questions use a concept before the label is said to carry it."""
 COSTS = {
@@ -27,6 +27,7 @@ COSTS = {
     "wrong_about_near_miss": 3.0,
     "talk_for_question": 2.0,
     "needless_clarify": 0.5,
+    "near_miss_asked_back": 0.2,
     "needless_hand_over": 1.0,
     "talk_handed_over": 1.0,
 }
@@ -164,6 +165,7 @@ class _Outcomes:
             + COSTS["wrong_about_near_miss"] * (answers & ~self.is_entry).sum()
             + COSTS["talk_for_question"] * (talks & ~self.is_talk).sum()
             + COSTS["needless_clarify"] * (asks & (self.is_entry | self.is_talk)).sum()
+            + COSTS["near_miss_asked_back"] * (asks & ~self.is_entry & ~self.is_talk).sum()
             + COSTS["needless_hand_over"] * (hands & self.is_entry).sum()
             + COSTS["talk_handed_over"] * (hands & self.is_talk).sum()
         )

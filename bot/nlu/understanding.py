@@ -16,7 +16,7 @@ from bot.nlu.noise import Noise
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, load_reader, read_all, save_reader
 
-NOISE_COPIES = 3
+NOISE_COPIES = 2
 MOST_QUESTIONS = 3
 """Questions answered in one reply."""
 Item = TypeVar("Item")
