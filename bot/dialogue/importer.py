@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.importers.utils import story_graph_from_paths
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import Knowledge, check
-from bot.nlu.labels import label_of
+from bot.nlu.labels import ANSWER, NEAR_MISS, label_of
 from bot.nlu.training_data import VOICE
 
 GIVEN_INTENTS = (
@@ -30,6 +33,19 @@ class KnowledgeImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
         """Return the questions of ``data/nlu.yml`` and of ``kb/``."""
         return super().get_nlu_data(language).merge(compile_knowledge(check()))
+
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+        """Return stories and rules, read with the intents that come from ``kb/`` known."""
+        return story_graph_from_paths(
+            self._story_files, self._domain_with_knowledge(), exclusion_percentage
+        )
+
+    def get_conversation_tests(self) -> StoryGraph:
+        """Return test stories, read likewise."""
+        return story_graph_from_paths(self._conversation_test_files, self._domain_with_knowledge())
+
+    def _domain_with_knowledge(self) -> Domain:
+        return self.get_domain().merge(Domain.from_dict({"intents": [ANSWER, NEAR_MISS]}))
 
 
 def compile_knowledge(knowledge: Knowledge) -> TrainingData:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.clauses import questions_in
+from bot.nlu.clauses import asking_sentence, questions_in
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,10 @@ def test_questions_are_counted(message: str, count: int) -> None:
 def test_a_statement_goes_with_the_question_that_follows() -> None:
     parts = questions_in("抬头写错了。去哪换?要带什么?")
     assert parts == ["抬头写错了,去哪换", "要带什么"]
+
+
+def test_the_last_sentence_that_asks_is_found_in_a_story() -> None:
+    story = "上周信刚打完。室友说要交给支书?我没懂。这封信到底交到哪儿?谢谢老师。"
+    assert asking_sentence(story) == "这封信到底交到哪儿"
+    assert asking_sentence("介绍信在哪打印") is None
+    assert asking_sentence("你好。谢谢。") is None
