@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -37,6 +38,9 @@ def free_port() -> int:
 class RunningBot:
     """The three real processes, started as `make run` starts them."""
 
+    ready_times: ClassVar[list[float]] = []
+    """Seconds until each of this run's bots answered."""
+
     def __init__(self, data: Path) -> None:
         self.data = data
         self.ports = {name: free_port() for name in ("BOT_PORT", "ENGINE_PORT", "ACTIONS_PORT")}
@@ -53,6 +57,7 @@ class RunningBot:
             text=True,
         )
         self.ready_after = self._wait()
+        self.ready_times.append(self.ready_after)
 
     def _wait(self) -> float:
         started = time.monotonic()
