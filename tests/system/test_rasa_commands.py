@@ -52,8 +52,9 @@ def results(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     compiled = folder / "compiled.yml"
     importer.get_nlu_data().persist_nlu(str(compiled))
-    arguments = ["--model", str(model), "--nlu", str(compiled), "--out", str(folder)]
-    rasa("test", "--stories", "tests/conversations", "--no-plot", *arguments)
+    arguments = ["--model", str(model), "--no-plot", "--out", str(folder)]
+    rasa("test", "core", "--stories", "tests/conversations", *arguments)
+    rasa("test", "nlu", "--nlu", str(compiled), *arguments)
     return folder
 
 
