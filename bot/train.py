@@ -36,8 +36,8 @@ def train() -> Path:
     check()
     sys.stdout.write("训练模型(两三分钟)…\n")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "rasa", "train", "--quiet"]
-    command += ["--out", str(model.parent), "--fixed-model-name", model.name.partition(".")[0]]
+    command = [sys.executable, "-m", "bot.dialogue.training"]
+    command += [model.name.partition(".")[0], str(model.parent)]
     subprocess.run(command, cwd=ROOT, env=os.environ | QUIET, check=True)
     for old in sorted(model.parent.glob(f"{PREFIX}*.tar.gz"), key=os.path.getmtime)[:-KEPT_MODELS]:
         old.unlink()

@@ -30,9 +30,14 @@ class KnowledgeImporter(RasaFileImporter):
     A knowledge base that doesn't pass its check raises here, so it never trains.
     """
 
+    _nlu_data: TrainingData | None = None
+
     def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
         """Return the questions of ``data/nlu.yml`` and of ``kb/``."""
-        return super().get_nlu_data(language).merge(compile_knowledge(check()))
+        # Rasa asks several times while training, and merging takes seconds.
+        if self._nlu_data is None:
+            self._nlu_data = super().get_nlu_data(language).merge(compile_knowledge(check()))
+        return self._nlu_data
 
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
         """Return stories and rules, read with the intents that come from ``kb/`` known."""

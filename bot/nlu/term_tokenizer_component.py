@@ -94,6 +94,10 @@ class TermTokenizer(Tokenizer):
             text = (folder / "dictionary.json").read_text(encoding="utf-8")
         return cls(config, model_storage, resource, Segmenter(json.loads(text)))
 
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the data alone: no component learns from tokens, and they'd double the time."""
+        return training_data
+
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the words of an attribute's text; none for blank text."""
         assert self._segmenter is not None, "tokenizer used before training"
