@@ -1,7 +1,7 @@
 # The commands. `make` alone lists them. Everything they need is installed by the first one that runs.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test train check lock
+.PHONY: help run test train evaluate check lock
 
 help: ## 列出所有命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,6 +14,9 @@ test: ## 安装并跑全部测试
 
 train: ## 训练模型(模型没过期就不训练)
 	@scripts/setup run && exec $(PYTHON) -m bot.train
+
+evaluate: ## 在盲测题上评测,和原装 Rasa、BM25 对照;报告在 var/evaluation/
+	@scripts/setup test && exec $(PYTHON) -m benchmarks.evaluate
 
 check: ## 代码规范、类型、知识库检查
 	@scripts/setup test

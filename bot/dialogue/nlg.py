@@ -36,7 +36,9 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
         """Return the message for ``utter_action``: text, buttons and custom."""
         action = utter_action.partition("/")[0]
         if action in ANSWER_ACTIONS:
-            return _message(self._renderer.answer(self._entries(tracker)), "answer")
+            message = _message(self._renderer.answer(self._entries(tracker)), "answer")
+            message["custom"]["confidence"] = self._decision(tracker).get("confidence", 1.0)
+            return message
         if action in NEAR_MISS_ACTIONS:
             return _message(self._renderer.near_miss(self._near_miss(tracker)), "near_miss")
         message = await super().generate(utter_action, tracker, output_channel, **kwargs)

@@ -1,0 +1,1 @@
+"""Quality and speed, measured on the real processes."""

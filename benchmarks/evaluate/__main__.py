@@ -1,0 +1,46 @@
+"""``python -m benchmarks.evaluate``: ask everything, print the report, write it as HTML."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from benchmarks.evaluate.bm25 import Bm25System
+from benchmarks.evaluate.engines import our_engine
+from benchmarks.evaluate.items import read_abstentions, read_answers, read_dialogues
+from benchmarks.evaluate.report import as_text, write_html
+from benchmarks.evaluate.running import evaluate
+from benchmarks.evaluate.vanilla import train_vanilla, vanilla_engine
+from bot.knowledge import load_knowledge
+from bot.settings import ROOT, Settings
+from bot.train import train
+
+
+def main() -> int:
+    """Evaluate the product and, unless told otherwise, its peers."""
+    parser = argparse.ArgumentParser(prog="make evaluate", description="在盲测题上评测")
+    parser.add_argument("--alone", action="store_true", help="不训练、不运行对照系统")
+    alone = parser.parse_args().alone
+    os.chdir(ROOT)
+    knowledge = load_knowledge()
+    questions = (read_answers(), read_abstentions(), read_dialogues())
+    folder = Settings.from_environment().data / "evaluation"
+    folder.mkdir(parents=True, exist_ok=True)
+    with our_engine(train()) as ours:
+        results = [evaluate(ours, *questions)]
+    if not alone:
+        with vanilla_engine(train_vanilla(knowledge, folder / "vanilla")) as vanilla:
+            results.append(evaluate(vanilla, *questions))
+        notice = (ROOT / "kb" / "sources" / "notice.txt").read_text(encoding="utf-8")
+        results.append(evaluate(Bm25System(notice, knowledge), *questions))
+    text = as_text(results)
+    sys.stdout.write(text)
+    (folder / "report.txt").write_text(text, encoding="utf-8")
+    write_html(results, folder / "report.html")
+    sys.stdout.write(f"\n详细报告:{(folder / 'report.html')}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
