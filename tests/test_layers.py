@@ -9,10 +9,21 @@ from bot.settings import ROOT
 
 ALLOWED = {
     "knowledge": {"knowledge"},
+    "calendar": {"calendar", "knowledge"},
+    "channels": {"channels", "knowledge"},
     "desk": {"desk", "knowledge"},
     "nlu": {"nlu", "knowledge"},
-    "dialogue": {"dialogue", "nlu", "knowledge"},
-    "front": {"front", "dialogue", "desk", "knowledge", "settings"},
+    "dialogue": {"dialogue", "nlu", "desk", "knowledge", "settings"},
+    "front": {
+        "front",
+        "channels",
+        "calendar",
+        "dialogue",
+        "desk",
+        "knowledge",
+        "settings",
+        "secret",
+    },
 }
 RASA_PACKAGES = {"nlu", "dialogue"}
 

@@ -20,8 +20,9 @@ from bot.front.chat import Chat
 from bot.front.engine import Engine, answers
 from bot.front.headers import SecurityHeaders
 from bot.front.problems import problem_response
-from bot.front.sessions import Sessions, load_secret
+from bot.front.sessions import Sessions
 from bot.knowledge import load_knowledge
+from bot.secret import load_secret
 from bot.settings import Settings
 
 HERE = Path(__file__).parent

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
-from pathlib import Path
 
 from itsdangerous import BadSignature, TimestampSigner
 
@@ -16,19 +14,6 @@ TOKEN_SECONDS = 7 * 24 * 3600
 
 class SessionError(Exception):
     """A token that we didn't sign, or an old one."""
-
-
-def load_secret(folder: Path) -> bytes:
-    """Return the installation's secret, made at the first call, readable by its owner only."""
-    path = folder / "secret"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        secret = secrets.token_hex(32).encode()
-        file.write(secret)
-    return secret
 
 
 class Sessions:

@@ -1,0 +1,1 @@
+"""Calendar: Chinese dates, validity, print days, .ics. Plain Python, without I/O."""
