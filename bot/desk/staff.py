@@ -9,16 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
-
-from bot.desk import staff_events as events
+from bot.desk.audit import Audit
+from bot.desk.database import Database, Row
 from bot.desk.passwords import check_password, hash_password, needs_rehash, verify_password
 from bot.desk.roles import Permission, Role
-from bot.desk.transactions import writing
+from bot.desk.staff_migrations import migrations
 
 IDLE = timedelta(hours=2)
 """A session that nobody uses for so long is over."""
@@ -30,6 +28,8 @@ ATTEMPTS_PER_ACCOUNT = 5
 """Failed log-ins within the window after which an account is locked until they are older."""
 ATTEMPTS_PER_ADDRESS = 20
 """The same for an address, whatever accounts it tries; an office shares one."""
+UNKNOWN_ACCOUNT = "(没有这个账号)"
+"""Stands in the audit log for a name that no account has."""
 _SEEN_EVERY = timedelta(minutes=1)
 """How exactly a session's last use is known; every page would be a write otherwise."""
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
@@ -68,28 +68,19 @@ class StaffMember(NamedTuple):
 
 
 class Staff:
-    """Accounts and sessions, over an open database."""
+    """Accounts and sessions."""
 
-    def __init__(
-        self,
-        db: Database,
-        clock: Callable[[], datetime],
-        record: Callable[[events.StaffEvent], None],
-    ) -> None:
-        """Take an open database with its schema.
-
-        :param clock: gives the time of now, with a zone
-        :param record: writes an event to the audit log, within the transaction that stands
-        """
-        self._db = db
-        self._clock = clock
-        self._record = record
+    def __init__(self, database: Database, audit: Audit) -> None:
+        """Take the desk's database; the staff's tables are made when missing."""
+        database.migrate(migrations)
+        self._database = database
+        self._audit = audit
 
     # Accounts
 
     def members(self) -> list[StaffMember]:
         """Return all accounts, working ones first."""
-        rows = self._db.query(
+        rows = self._database.rows(
             "select staff.*, (select max(seen_at) from staff_session where staff_id = staff.id)"
             " as seen_at from staff order by active desc, id"
         )
@@ -108,9 +99,9 @@ class Staff:
         :raises StaffError: when the names can't be taken
         """
         account, name = _account(account), _name(name)
-        with writing(self._db):
+        with self._database.transaction():
             member = self._insert(account, name, role)
-            self._record(events.AccountCreated(actor=actor, account=account, role=role.value))
+            self._note(actor, "create_account", account, role=role.value)
             return self._new_link(member)
 
     def change_role(self, actor: str, account: str, role: Role) -> None:
@@ -118,35 +109,33 @@ class Staff:
 
         :raises StaffError: when no administrator would be left
         """
-        with writing(self._db):
+        with self._database.transaction():
             member = self.member(account)
             self._keep_an_administrator(member, role is Role.ADMINISTRATOR)
-            self._db.execute("update staff set role = ? where id = ?", [role.value, member.id])
-            self._record(
-                events.RoleChanged(
-                    actor=actor, account=account, before=member.role.value, after=role.value
-                )
+            self._database.execute(
+                "update staff set role = ? where id = ?", [role.value, member.id]
             )
+            self._note(actor, "change_role", account, before=member.role.value, after=role.value)
 
     def deactivate(self, actor: str, account: str) -> None:
         """Close an account: its sessions end, its links die, its history stays.
 
         :raises StaffError: when no administrator would be left
         """
-        with writing(self._db):
+        with self._database.transaction():
             member = self.member(account)
             self._keep_an_administrator(member, stays=False)
-            self._db.execute("update staff set active = 0 where id = ?", [member.id])
+            self._database.execute("update staff set active = 0 where id = ?", [member.id])
             self._end_sessions(member.id)
-            self._db.execute("delete from staff_link where staff_id = ?", [member.id])
-            self._record(events.Deactivated(actor=actor, account=account))
+            self._database.execute("delete from staff_link where staff_id = ?", [member.id])
+            self._note(actor, "deactivate", account)
 
     def reactivate(self, actor: str, account: str) -> None:
         """Open a closed account again, with its old password."""
-        with writing(self._db):
+        with self._database.transaction():
             member = self.member(account)
-            self._db.execute("update staff set active = 1 where id = ?", [member.id])
-            self._record(events.Reactivated(actor=actor, account=account))
+            self._database.execute("update staff set active = 1 where id = ?", [member.id])
+            self._note(actor, "reactivate", account)
 
     # One-time links
 
@@ -155,7 +144,7 @@ class Staff:
 
         None when somebody can already log in as one. A new token replaces the last.
         """
-        with writing(self._db):
+        with self._database.transaction():
             if self._administrators():
                 return None
             return self._new_link(None)
@@ -167,15 +156,15 @@ class Staff:
 
         :raises StaffError: when the account is closed, or the last administrator's
         """
-        with writing(self._db):
+        with self._database.transaction():
             member = self.member(account)
             if not member.active:
                 raise StaffError("这个账号已停用,先恢复再重设密码")
             self._keep_an_administrator(member, stays=False)
-            self._db.execute("update staff set password = null where id = ?", [member.id])
+            self._database.execute("update staff set password = null where id = ?", [member.id])
             self._end_sessions(member.id)
-            self._db.execute("delete from login_attempt where account = ?", [account])
-            self._record(events.LinkMade(actor=actor, account=account))
+            self._database.execute("delete from login_attempt where account = ?", [account])
+            self._note(actor, "reset_password", account)
             return self._new_link(member.id)
 
     def link_owner(self, token: str) -> StaffMember | None:
@@ -183,17 +172,14 @@ class Staff:
 
         :raises LinkError: when the link is no good
         """
-        rows = list(
-            self._db.query(
-                "select staff_id from staff_link where token_hash = ? and expires_at > ?",
-                [_digest(token), self._now()],
-            )
+        row = self._database.row(
+            "select staff_id from staff_link where token_hash = ? and expires_at > ?",
+            [_digest(token), self._database.now()],
         )
-        if not rows:
+        if row is None:
             raise LinkError("这个链接已用过或已过期,请管理员重新发一个")
-        if rows[0]["staff_id"] is None:
-            return None
-        return _member(next(iter(self._db.query(_BY_ID, [rows[0]["staff_id"]]))))
+        owner = self._database.row("select * from staff where id = ?", [row["staff_id"]])
+        return _member(owner) if owner else None
 
     def use_link(self, token: str, password: str) -> StaffMember:
         """Set the password that a link is for, and use the link up.
@@ -205,10 +191,10 @@ class Staff:
         if member is None:
             raise LinkError("这个链接用来建立第一个管理员账号")
         hashed = _hashed(password, member.account)
-        with writing(self._db):
+        with self._database.transaction():
             self._use_up(token)
             self._set_password(member.id, hashed)
-            self._record(events.PasswordSet(actor=member.account, account=member.account))
+            self._note(member.account, "set_password", member.account)
             return member
 
     def use_setup_link(self, token: str, account: str, name: str, password: str) -> StaffMember:
@@ -220,15 +206,13 @@ class Staff:
         """
         account, name = _account(account), _name(name)
         hashed = _hashed(password, account)
-        with writing(self._db):
+        with self._database.transaction():
             if self.link_owner(token) is not None or self._administrators():
                 raise LinkError("已经有管理员了,这个链接不再有效")
             self._use_up(token)
             member = self._insert(account, name, Role.ADMINISTRATOR)
             self._set_password(member, hashed)
-            self._record(
-                events.AccountCreated(actor=account, account=account, role=Role.ADMINISTRATOR.value)
-            )
+            self._note(account, "create_account", account, role=Role.ADMINISTRATOR.value)
             return self.member(account)
 
     # Logging in
@@ -244,19 +228,19 @@ class Staff:
         """
         account = account.strip().casefold()[:64]
         attempt = self._count_attempt(account, address)
-        row = next(iter(self._db.query(_BY_ACCOUNT + " and active", [account])), None)
+        row = self._database.row(_BY_ACCOUNT + " and active", [account])
         if not verify_password(row["password"] if row else None, password) or row is None:
-            with writing(self._db):
+            with self._database.transaction():
                 self._refused(account, "password")
             raise LoginError("登录名或密码不对")
-        with writing(self._db):
-            self._db.execute("delete from login_attempt where id = ?", [attempt])
+        with self._database.transaction():
+            self._database.execute("delete from login_attempt where id = ?", [attempt])
             if needs_rehash(row["password"]):
-                self._db.execute(
+                self._database.execute(
                     "update staff set password = ? where id = ?",
                     [hash_password(password), row["id"]],
                 )
-            self._record(events.LoggedIn(actor=account, account=account))
+            self._note(account, "log_in", account)
             return self.start_session(row["id"])
 
     def change_password(self, account: str, old: str, new: str, keep: str, address: str) -> None:
@@ -271,27 +255,27 @@ class Staff:
         if not verify_password(row["password"], old):
             raise LoginError("现在的密码不对")
         hashed = _hashed(new, account)
-        with writing(self._db):
-            self._db.execute("delete from login_attempt where id = ?", [attempt])
+        with self._database.transaction():
+            self._database.execute("delete from login_attempt where id = ?", [attempt])
             self._set_password(row["id"], hashed)
-            self._db.execute(
+            self._database.execute(
                 "delete from staff_session where staff_id = ? and token_hash != ?",
                 [row["id"], _digest(keep)],
             )
-            self._record(events.PasswordSet(actor=account, account=account))
+            self._note(account, "set_password", account)
 
     # Sessions
 
     def start_session(self, staff_id: int) -> str:
         """Return the token of a new session."""
         token = secrets.token_urlsafe(32)
-        now = self._now()
-        with writing(self._db):
-            self._db.execute(
+        now = self._database.now()
+        with self._database.transaction():
+            self._database.execute(
                 "delete from staff_session where started_at < ? or seen_at < ?",
                 [self._ago(LONGEST_SESSION), self._ago(IDLE)],
             )
-            self._db.execute(
+            self._database.execute(
                 "insert into staff_session (token_hash, staff_id, started_at, seen_at)"
                 " values (?, ?, ?, ?)",
                 [_digest(token), staff_id, now, now],
@@ -300,47 +284,46 @@ class Staff:
 
     def who(self, token: str) -> StaffMember | None:
         """Return whose session this is; None when it is over, unknown, or the account closed."""
-        row = next(
-            iter(
-                self._db.query(
-                    "select staff.*, staff_session.seen_at from staff_session"
-                    " join staff on staff.id = staff_id"
-                    " where token_hash = ? and started_at >= ? and seen_at >= ? and active",
-                    [_digest(token), self._ago(LONGEST_SESSION), self._ago(IDLE)],
-                )
-            ),
-            None,
+        row = self._database.row(
+            "select staff.*, staff_session.seen_at from staff_session"
+            " join staff on staff.id = staff_id"
+            " where token_hash = ? and started_at >= ? and seen_at >= ? and active",
+            [_digest(token), self._ago(LONGEST_SESSION), self._ago(IDLE)],
         )
         if row is None:
             return None
         if row["seen_at"] < self._ago(_SEEN_EVERY):
-            with writing(self._db):
-                self._db.execute(
+            with self._database.transaction():
+                self._database.execute(
                     "update staff_session set seen_at = ? where token_hash = ?",
-                    [self._now(), _digest(token)],
+                    [self._database.now(), _digest(token)],
                 )
         return _member(row)
 
     def log_out(self, token: str) -> None:
         """End a session. One that is over already is no error."""
         member = self.who(token)
-        with writing(self._db):
-            self._db.execute("delete from staff_session where token_hash = ?", [_digest(token)])
+        with self._database.transaction():
+            self._database.execute(
+                "delete from staff_session where token_hash = ?", [_digest(token)]
+            )
             if member is not None:
-                self._record(events.LoggedOut(actor=member.account, account=member.account))
+                self._note(member.account, "log_out", member.account)
 
     def revoke_sessions(self, actor: str, account: str) -> None:
         """End all sessions of an account."""
-        with writing(self._db):
+        with self._database.transaction():
             self._end_sessions(self.member(account).id)
-            self._record(events.SessionsRevoked(actor=actor, account=account))
+            self._note(actor, "revoke_sessions", account)
 
     # Inside
 
     def _count_attempt(self, account: str, address: str) -> int:
-        with writing(self._db):
-            self._db.execute("delete from login_attempt where at < ?", [self._ago(ATTEMPTS_WINDOW)])
-            (failed,) = self._db.query(
+        with self._database.transaction():
+            self._database.execute(
+                "delete from login_attempt where at < ?", [self._ago(ATTEMPTS_WINDOW)]
+            )
+            (failed,) = self._database.rows(
                 "select (select count(*) from login_attempt where account = ?) as account,"
                 " (select count(*) from login_attempt where address = ?) as address",
                 [account, address],
@@ -350,56 +333,58 @@ class Staff:
             elif failed["address"] >= ATTEMPTS_PER_ADDRESS:
                 self._refused(account, "address")
             else:
-                cursor = self._db.execute(
-                    "insert into login_attempt (account, address, at) values (?, ?, ?)",
-                    [account, address, self._now()],
+                return self._database.insert(
+                    "login_attempt",
+                    {"account": account, "address": address, "at": self._database.now()},
                 )
-                return int(cursor.lastrowid or 0)
         minutes = int(ATTEMPTS_WINDOW.total_seconds() // 60)
         raise LoginError(f"试错太多次,已锁定;请 {minutes} 分钟后再试,或请管理员重设密码")
 
     def _refused(self, account: str, reason: str) -> None:
         # What was typed may be a password in the wrong field: only a known name is recorded.
-        known = bool(list(self._db.query(_BY_ACCOUNT, [account])))
-        shown = account if known else "(没有这个账号)"
-        self._record(events.LoginRefused(actor=shown, account=shown, reason=reason))
+        shown = account if self._database.row(_BY_ACCOUNT, [account]) else UNKNOWN_ACCOUNT
+        self._note(shown, "refuse_log_in", shown, reason=reason)
 
-    def _row(self, account: str) -> dict[str, Any]:
-        row = next(iter(self._db.query(_BY_ACCOUNT, [account])), None)
+    def _row(self, account: str) -> Row:
+        row = self._database.row(_BY_ACCOUNT, [account])
         if row is None:
             raise StaffError("没有这个账号")
         return row
 
     def _insert(self, account: str, name: str, role: Role) -> int:
-        if list(self._db.query(_BY_ACCOUNT, [account])):
+        if self._database.row(_BY_ACCOUNT, [account]):
             raise StaffError(f"登录名 {account} 已经有人用了")
-        cursor = self._db.execute(
-            "insert into staff (account, name, role, created_at) values (?, ?, ?, ?)",
-            [account, name, role.value, self._now()],
+        return self._database.insert(
+            "staff",
+            {
+                "account": account,
+                "name": name,
+                "role": role.value,
+                "created_at": self._database.now(),
+            },
         )
-        return int(cursor.lastrowid or 0)
 
     def _set_password(self, staff_id: int, hashed: str) -> None:
-        self._db.execute("update staff set password = ? where id = ?", [hashed, staff_id])
+        self._database.execute("update staff set password = ? where id = ?", [hashed, staff_id])
 
     def _end_sessions(self, staff_id: int) -> None:
-        self._db.execute("delete from staff_session where staff_id = ?", [staff_id])
+        self._database.execute("delete from staff_session where staff_id = ?", [staff_id])
 
     def _new_link(self, staff_id: int | None) -> str:
         token = secrets.token_urlsafe(32)
-        self._db.execute("delete from staff_link where staff_id is ?", [staff_id])
-        self._db.execute(
+        self._database.execute("delete from staff_link where staff_id is ?", [staff_id])
+        self._database.execute(
             "insert into staff_link (token_hash, staff_id, expires_at) values (?, ?, ?)",
-            [_digest(token), staff_id, _text(self._clock() + LINK_GOOD_FOR)],
+            [_digest(token), staff_id, self._database.stamp(LINK_GOOD_FOR)],
         )
         return token
 
     def _use_up(self, token: str) -> None:
         self.link_owner(token)  # hashing took a while: somebody may have been quicker
-        self._db.execute("delete from staff_link where token_hash = ?", [_digest(token)])
+        self._database.execute("delete from staff_link where token_hash = ?", [_digest(token)])
 
     def _administrators(self) -> int:
-        (row,) = self._db.query(
+        (row,) = self._database.rows(
             "select count(*) as n from staff where active and password is not null and role = ?",
             [Role.ADMINISTRATOR.value],
         )
@@ -410,18 +395,17 @@ class Staff:
         if working and not stays and self._administrators() == 1:
             raise StaffError("这是最后一个管理员,先让别人当管理员")
 
-    def _now(self) -> str:
-        return _text(self._clock())
-
     def _ago(self, span: timedelta) -> str:
-        return _text(self._clock() - span)
+        return self._database.stamp(-span)
+
+    def _note(self, actor: str, act: str, account: str, **details: Any) -> None:
+        self._audit.record(actor, act, [f"staff {account}"], **details)
 
 
 _BY_ACCOUNT = "select * from staff where account = ?"
-_BY_ID = "select * from staff where id = ?"
 
 
-def _member(row: dict[str, Any]) -> StaffMember:
+def _member(row: Row) -> StaffMember:
     return StaffMember(
         id=row["id"],
         account=row["account"],
@@ -455,7 +439,3 @@ def _hashed(password: str, account: str) -> str:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
