@@ -86,6 +86,10 @@ class Staff:
         )
         return [_member(row) for row in rows]
 
+    def names(self) -> dict[str, str]:
+        """Return the name of every account, closed ones too."""
+        return {r["account"]: r["name"] for r in self._database.rows("select * from staff")}
+
     def member(self, account: str) -> StaffMember:
         """Return one account.
 

@@ -1,0 +1,20 @@
+"""What the handlers of the desk work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.desk.desk import Desk
+from bot.desk.staff import Staff
+from bot.front.desk.pages import Pages
+from bot.knowledge import Knowledge
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a handler may need; safe to share between threads."""
+
+    desk: Desk
+    staff: Staff
+    knowledge: Knowledge
+    pages: Pages
