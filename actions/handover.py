@@ -45,12 +45,12 @@ class HandOver(Action):  # type: ignore[misc]
             return []
         near_miss = near_miss_of(tracker.latest_message) or near_miss_of(message)
         try:
-            number = self._desk.add_question(
+            number = self._desk.questions.add(
                 message["text"],
                 session=tracker.sender_id,
                 channel=(message.get("metadata") or {}).get("channel", "rest"),
                 kind=near_miss or "",
-                topics=tuple(
+                concepts=tuple(
                     dict.fromkeys(e["concept"] for e in message["entities"] if e.get("concept"))
                 ),
                 public=self._public,
