@@ -16,9 +16,7 @@ SENTENCES: Mapping[str, str | Callable[[Details], str]] = {
     "publish": lambda d: f"发布了答案,{d['notices']} 人会收到回复",
     "attach": lambda d: f"归入了已有答案,{d['notices']} 人会收到回复",
     "withdraw": "撤下了答案",
-    "keep_until": lambda d: (
-        f"改了有效期({d['valid_until'] or '长期有效'})和负责人({d['owner']})"
-    ),
+    "keep_until": lambda d: f"改了有效期({d['valid_until'] or '长期有效'})和负责人({d['owner']})",
     "ignore": lambda d: f"忽略了问题:{d['reason']}",
     "reopen": "放回了待办",
     "rename": lambda d: f"改了标题:{d['title']}",
@@ -28,8 +26,10 @@ SENTENCES: Mapping[str, str | Callable[[Details], str]] = {
     "take_over": lambda d: f"从 {d['holder']} 那里接手",
     "handle_feedback": "处理了一条点踩",
     "confirm_particular": lambda d: f"核实了:{d['value']}",
-    "undo": lambda d: f"撤销了“{name_of(d['undid'])}”"
-    + (f",{d['cancelled']} 条还没发出的回复已取消" if d["cancelled"] else ""),
+    "undo": lambda d: (
+        f"撤销了“{name_of(d['undid'])}”"
+        + (f",{d['cancelled']} 条还没发出的回复已取消" if d["cancelled"] else "")
+    ),
     "log_in": "登录",
     "refuse_log_in": lambda d: (
         "登录没有成功:密码不对" if d["reason"] == "password" else "登录没有成功:试错太多次,已锁定"

@@ -5,11 +5,12 @@ The templates' variables are a contract: a test compares them with the fields of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
@@ -109,6 +110,17 @@ def skipped(visit: Visit) -> int:
     return (page_number(visit) - 1) * PER_PAGE
 
 
+@dataclass(frozen=True)
+class RefusedPage(Context):
+    """Something wasn't done."""
+
+    template: ClassVar[str] = "refused.html"
+    title: str
+    detail: str
+    back: str
+    back_title: str
+
+
 class Pages:
     """Renders templates."""
 
@@ -118,18 +130,19 @@ class Pages:
         self.environment = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
         )
-        self.environment.filters |= {
+        filters: dict[str, Callable[[Any], object]] = {
             "moment": times.moment,
             "day": lambda at: times.moment(at)[:10],
             "ago": lambda at: times.ago(at, datetime.fromisoformat(desk.database.now())),
             "until": lambda day: times.until(day, desk.database.today()),
             "name": self._name,
-            "act": lambda act: acts.sentence(act),
-            "about": lambda act: acts.about(act),
+            "act": acts.sentence,
+            "about": acts.about,
             "channel": lambda channel: CHANNELS.get(channel, channel),
             "outcome": lambda outcome: OUTCOMES.get(outcome, "闲聊"),
             "reply": reply_text.as_html,
         }
+        self.environment.filters.update(filters)
 
     def show(self, visit: Visit, context: Context, status: int = HTTPStatus.OK) -> Response:
         """Render a page inside the frame."""
@@ -143,6 +156,17 @@ class Pages:
         values = {f.name: getattr(context, f.name) for f in fields(context)}
         template = self.environment.get_template(context.template)
         return HTMLResponse(template.render(values), status)
+
+    def refuse(
+        self,
+        title: str,
+        detail: str,
+        status: int,
+        back: str = "/desk/",
+        back_title: str = "回到工作台",
+    ) -> Response:
+        """Say why something wasn't done, and the way back."""
+        return self.show_outside(RefusedPage(title, detail, back, back_title), status)
 
     def _name(self, account: str) -> str:
         return self._staff.names().get(account, account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -73,3 +73,11 @@ def to_login(request: Request) -> Response:
 def go(path: str) -> Response:
     """Answer a form: look at this page of the desk now."""
     return RedirectResponse(f"/desk{path}", HTTPStatus.SEE_OTHER)
+
+
+def done(services: Services, visit: Visit, path: str, **parameters: str) -> Response:
+    """Answer a form that was obeyed: show a page, with what was done and a way back."""
+    newest = services.desk.audit.last_of(visit.actor)
+    if newest is not None:
+        parameters["did"] = str(newest.id)
+    return go(f"{path}?{urlencode(parameters)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.desk.browsing import Browsing
 from bot.desk.desk import Desk
 from bot.desk.staff import Staff
 from bot.front.desk.pages import Pages
@@ -15,6 +16,7 @@ class Services:
     """Everything a handler may need; safe to share between threads."""
 
     desk: Desk
+    browsing: Browsing
     staff: Staff
     knowledge: Knowledge
     pages: Pages

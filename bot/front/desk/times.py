@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from bot.desk.database import CHINA
 
-
 FRESH = timedelta(minutes=30)
 """How long a page still speaks of what was done."""
 

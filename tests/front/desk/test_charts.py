@@ -45,7 +45,13 @@ def test_any_data_gives_well_formed_svg(data: list[tuple[str, int]]) -> None:
     labels = [label for label, _ in data]
     values = [value for _, value in data]
     chart = read(columns("<b>", labels, [Series('"&', values)]))
-    assert {e.tag.removeprefix(SVG) for e in chart.iter()} <= {"svg", "title", "rect", "text", "line"}
+    assert {e.tag.removeprefix(SVG) for e in chart.iter()} <= {
+        "svg",
+        "title",
+        "rect",
+        "text",
+        "line",
+    }
     for bar in chart.iter(f"{SVG}rect"):
         assert float(bar.attrib["y"]) >= 11.9
     read(rows("<b>", data))

@@ -1,0 +1,63 @@
+"""Every address of the desk, and what it takes. ``docs/desk.md`` names each (a test compares)."""
+
+from __future__ import annotations
+
+from bot.desk.roles import Permission as May
+from bot.front.desk import (
+    account,
+    answers,
+    audit,
+    entering,
+    item,
+    particulars,
+    publishing,
+    queues,
+    staff,
+)
+from bot.front.desk.routing import DeskRoute
+
+ROUTES = (
+    DeskRoute("GET", "/login", entering.show_login, None),
+    DeskRoute("POST", "/login", entering.log_in, None),
+    DeskRoute("GET", "/link/{token}", entering.show_link, None),
+    DeskRoute("POST", "/link/{token}", entering.use_link, None),
+    DeskRoute("POST", "/logout", entering.log_out, May.READ),
+    DeskRoute("GET", "/", entering.show_home, May.READ),
+    DeskRoute("GET", "/account", account.show_account, May.READ),
+    DeskRoute("POST", "/account/password", account.change_password, May.READ),
+    DeskRoute("POST", "/account/revoke", account.revoke_own_sessions, May.READ),
+    DeskRoute("GET", "/queue/{queue}", queues.show_queue, May.READ),
+    DeskRoute("GET", "/disliked", queues.show_disliked, May.READ),
+    DeskRoute("POST", "/disliked/{feedback:int}/handle", queues.handle_disliked, May.ANSWER),
+    DeskRoute("GET", "/expiring", queues.show_expiring, May.READ),
+    DeskRoute("GET", "/search", queues.search, May.READ),
+    DeskRoute("GET", "/clusters/{cluster:int}", item.show_item, May.READ),
+    DeskRoute("POST", "/clusters/{cluster:int}/lock", item.keep_lock, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/take-over", item.take_over, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/preview", publishing.preview, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/write", publishing.write_on, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/draft", publishing.keep_draft, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/publish", publishing.publish, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/attach", item.attach, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/ignore", item.ignore, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/reopen", item.reopen, May.ANSWER),
+    DeskRoute("POST", "/clusters/{cluster:int}/rename", item.rename, May.ARRANGE),
+    DeskRoute("POST", "/clusters/{cluster:int}/merge", item.merge, May.ARRANGE),
+    DeskRoute("POST", "/clusters/{cluster:int}/rearrange", item.rearrange, May.ARRANGE),
+    DeskRoute("POST", "/acts/{act:int}/undo", audit.undo, May.ANSWER),
+    DeskRoute("GET", "/answers", answers.show_answers, May.READ),
+    DeskRoute("GET", "/answers/{answer:int}", answers.show_answer, May.READ),
+    DeskRoute("POST", "/answers/{answer:int}/keep", answers.keep, May.ANSWER),
+    DeskRoute("POST", "/answers/{answer:int}/withdraw", answers.withdraw, May.ANSWER),
+    DeskRoute("POST", "/answers/{answer:int}/publish", answers.publish_revision, May.ANSWER),
+    DeskRoute("GET", "/particulars", particulars.show_particulars, May.READ),
+    DeskRoute("POST", "/particulars/{name}/confirm", particulars.confirm, May.CONFIRM),
+    DeskRoute("GET", "/staff", staff.show_staff, May.STAFF),
+    DeskRoute("POST", "/staff", staff.add_account, May.STAFF),
+    DeskRoute("POST", "/staff/{account}/role", staff.change_role, May.STAFF),
+    DeskRoute("POST", "/staff/{account}/reset", staff.reset_password, May.STAFF),
+    DeskRoute("POST", "/staff/{account}/revoke", staff.revoke_sessions, May.STAFF),
+    DeskRoute("POST", "/staff/{account}/deactivate", staff.deactivate, May.STAFF),
+    DeskRoute("POST", "/staff/{account}/reactivate", staff.reactivate, May.STAFF),
+    DeskRoute("GET", "/audit", audit.show_audit, May.AUDIT),
+)
