@@ -147,6 +147,16 @@ class Browsing:
         )
         return {row["channel"]: row["waiting"] for row in rows}
 
+    def told(self, cluster: int) -> int:
+        """Return how many conversations have had an answer already."""
+        return int(
+            self._database.value(
+                "select count(distinct session) from question "
+                "where cluster = ? and answered_at is not null and session != ''",
+                [cluster],
+            )
+        )
+
     def clusters_of_answer(self, answer: int) -> list[Cluster]:
         """Return the clusters that an answer answers."""
         rows = self._database.rows(

@@ -13,6 +13,7 @@ from bot.desk.clusters import Cluster
 from bot.desk.contradictions import Contradiction, contradictions
 from bot.desk.database import DeskError
 from bot.desk.refusals import RefusedError
+from bot.desk.replay import Replay, replay
 from bot.front.desk.item import Draft, NearAnswer, go_on, item, near_answers, queue_of
 from bot.front.desk.pages import Context
 from bot.front.desk.routing import done
@@ -41,6 +42,9 @@ class PreviewPage(Context):
     """As students will get it."""
     told: Mapping[str, int]
     """Channel → how many wait there and will be told."""
+    corrects: int
+    """How many had an earlier answer."""
+    replay: Replay
     compared: Sequence[Compared]
 
 
@@ -68,6 +72,8 @@ def preview(services: Services, visit: Visit) -> Response:
             draft.text, services.knowledge.wording.counselor_source.format(date=today)
         ),
         told=services.browsing.waiting_by_channel(cluster.id),
+        corrects=services.browsing.told(cluster.id),
+        replay=replay(services.desk, cluster.id),
         compared=sorted(compared, key=lambda one: not one.differences),
     )
     return services.pages.show(visit, page)

@@ -3,6 +3,7 @@
 
 const sheet = document.getElementById("keys");
 const draftLead = "desk-draft-";
+const sentName = "desk-sent";
 
 function typing(target) {
   return target.closest("input, textarea, select, [contenteditable]") !== null;
@@ -87,12 +88,11 @@ if (box) {
   if (kept && !box.value) box.value = kept;
   box.addEventListener("input", () => store((storage) => storage.setItem(name, box.value)));
 }
+document.addEventListener("submit", (event) => {
+  const action = (event.submitter && event.submitter.getAttribute("formaction")) || event.target.action;
+  const found = /\/clusters\/(\d+)\/(?:publish|draft|attach|ignore)$/.exec(action);
+  if (found) store((storage) => storage.setItem(sentName, draftLead + found[1]));
+});
 if (new URLSearchParams(window.location.search).has("did")) {
-  store((storage) => {
-    Object.keys(storage).filter((name) => name.startsWith(draftLead)).forEach((name) => storage.removeItem(name));
-  });
-  // Reloading the page shouldn't say again what was done.
-  const address = new URL(window.location.href);
-  address.searchParams.delete("did");
-  window.history.replaceState(null, "", address);
+  store((storage) => storage.removeItem(storage.getItem(sentName)));
 }
