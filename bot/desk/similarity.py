@@ -92,10 +92,9 @@ def nearly_identical(one: Wording, other: Wording) -> bool:
     if one.concepts != other.concepts or one.marks != other.marks:
         return False
     different = len(one.pairs ^ other.pairs)
-    return (
-        different <= MOST_DIFFERENT_PAIRS
-        and len(one.pairs & other.pairs) >= NEARLY_IDENTICAL * len(one.pairs | other.pairs)
-    )
+    return different <= MOST_DIFFERENT_PAIRS and len(
+        one.pairs & other.pairs
+    ) >= NEARLY_IDENTICAL * len(one.pairs | other.pairs)
 
 
 def stands_alone(asked: Wording) -> bool:
