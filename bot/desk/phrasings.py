@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.desk.database import Database, Row
 from bot.desk.similarity import Wording, similarity, wording
 
-ALIKE = 0.45
+ALIKE = 0.35
 """Similarity from which a question falls into a cluster."""
 ALIKE_FOUNDING = 0.3
 """Similarity to a cluster's founding phrasing below which a question never falls into it: a chain
@@ -66,10 +66,11 @@ class Phrasings:
 
     def nearest(self, asked: Wording) -> list[tuple[int, bool, float]]:
         """Return (cluster, whether its founding phrasing, similarity) of the likest phrasings."""
-        marks = ", ".join("?" * len(asked.tokens))
+        tokens = asked.tokens()
+        marks = ", ".join("?" * len(tokens))
         counts = self._database.rows(
             f"select token, phrasings from token_count where token in ({marks})",
-            list(asked.tokens),
+            list(tokens),
         )
         chosen: list[str] = []
         left = READ_POSTINGS
@@ -81,7 +82,7 @@ class Phrasings:
         if not chosen:
             return []
         weights = ", ".join("(?, ?)" for _ in chosen)
-        parameters: list[object] = [v for token in chosen for v in (token, asked.tokens[token])]
+        parameters: list[object] = [v for token in chosen for v in (token, tokens[token])]
         found = self._database.rows(
             f"""
             with asked (token, weight) as (values {weights}),
@@ -96,7 +97,7 @@ class Phrasings:
             parameters,
         )
         return [
-            (row["cluster"], bool(row["founding"]), similarity(asked.tokens, _wording(row).tokens))
+            (row["cluster"], bool(row["founding"]), similarity(tokens, _wording(row).tokens()))
             for row in found
         ]
 
@@ -155,7 +156,7 @@ class Phrasings:
                 self._index(phrasing, _wording(row))
 
     def _index(self, phrasing: int, asked: Wording) -> None:
-        for token in asked.tokens:
+        for token in asked.tokens():
             self._database.execute(
                 "insert or ignore into phrasing_token (token, phrasing) values (?, ?)",
                 [token, phrasing],
@@ -165,7 +166,8 @@ class Phrasings:
         rows = self._database.rows(
             "select key, concepts, kind from phrasing where cluster = ? and founding", [cluster]
         )
-        return any(similarity(asked.tokens, _wording(row).tokens) >= ALIKE_FOUNDING for row in rows)
+        tokens = asked.tokens()
+        return any(similarity(tokens, _wording(row).tokens()) >= ALIKE_FOUNDING for row in rows)
 
 
 def _wording(row: Row) -> Wording:
