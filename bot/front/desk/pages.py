@@ -205,6 +205,10 @@ class Pages:
             )
             if visit.may(permission)
         ]
+        if here.startswith("/clusters/") and visit.query("queue"):
+            here = f"/queue/{visit.query('queue')}"
+        if here == "/queue/ignored":
+            here = "/queue/answered"
         return [
             [
                 NavigationItem(path, title, count, here == path or here.startswith(path + "/"))

@@ -13,9 +13,10 @@ from bot.desk.clusters import Cluster
 from bot.desk.contradictions import Contradiction, contradictions
 from bot.desk.database import DeskError
 from bot.desk.refusals import RefusedError
-from bot.desk.replay import Replay, replay
+from bot.desk.replay import Replayed
 from bot.front.desk.item import Draft, NearAnswer, go_on, item, near_answers, queue_of
 from bot.front.desk.pages import Context
+from bot.front.desk.queues import title_of
 from bot.front.desk.routing import done
 from bot.front.desk.services import Services
 from bot.front.desk.visit import Visit
@@ -44,7 +45,9 @@ class PreviewPage(Context):
     """Channel → how many wait there and will be told."""
     corrects: int
     """How many had an earlier answer."""
-    replay: Replay
+    replay: Replayed
+    taken: Sequence[tuple[str, str]]
+    """(question, title of its present answer) of those that change sides."""
     compared: Sequence[Compared]
 
 
@@ -63,6 +66,7 @@ def preview(services: Services, visit: Visit) -> Response:
         Compared(near, contradictions(draft.text, near.text))
         for near in near_answers(services, cluster, alike)
     ]
+    replayed = services.replay.of(cluster.id)
     today = desk.database.today().isoformat()
     page = PreviewPage(
         cluster=cluster,
@@ -73,7 +77,8 @@ def preview(services: Services, visit: Visit) -> Response:
         ),
         told=services.browsing.waiting_by_channel(cluster.id),
         corrects=services.browsing.told(cluster.id),
-        replay=replay(services.desk, cluster.id),
+        replay=replayed,
+        taken=[(one.text, title_of(services, one.label)) for one in replayed.taken],
         compared=sorted(compared, key=lambda one: not one.differences),
     )
     return services.pages.show(visit, page)

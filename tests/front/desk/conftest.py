@@ -97,9 +97,7 @@ class Counselor:
 
     def log_in(self, account: str, password: str = PASSWORD) -> Response:
         """Log in and return the page that follows."""
-        self.page = self.client.post(
-            "/desk/login", data={"account": account, "password": password}
-        )
+        self.page = self.client.post("/desk/login", data={"account": account, "password": password})
         return self.page
 
     def open(self, path: str) -> Response:
