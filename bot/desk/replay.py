@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.desk.database import Database
@@ -34,13 +35,19 @@ class Replayed(NamedTuple):
 class Replay:
     """Asks anew what is known, as the engine would look it up once the answer is live."""
 
-    def __init__(self, database: Database, known: Iterable[Question]) -> None:
+    def __init__(self, database: Database, known: Sequence[Question]) -> None:
         """Take the store and the hand-written questions of ``kb/``."""
         self._database = database
-        self._known: defaultdict[frozenset[str], list[tuple[Wording, Taken]]] = defaultdict(list)
-        for question in known:
+        self._questions = known
+
+    @functools.cached_property
+    def _known(self) -> dict[frozenset[str], list[tuple[Wording, Taken]]]:
+        """The known questions by their marks; read at the first use, in a second or two."""
+        known: defaultdict[frozenset[str], list[tuple[Wording, Taken]]] = defaultdict(list)
+        for question in self._questions:
             asked = wording(question.text, ())
-            self._known[asked.marks].append((asked, Taken(question.text, question.label)))
+            known[asked.marks].append((asked, Taken(question.text, question.label)))
+        return dict(known)
 
     def of(self, cluster: int) -> Replayed:
         """Return what publishing this cluster's answer changes."""

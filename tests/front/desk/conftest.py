@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.desk.desk import Desk
 from bot.desk.roles import Role
 from bot.desk.staff import Staff
 from bot.front.desk import create_desk
+from bot.front.desk.visit import COOKIE
 from bot.knowledge import Knowledge
 
 PASSWORD = "一句自己记得住的话就好"
@@ -124,10 +126,41 @@ def forms(page: Response) -> list[Form]:
     return parser.forms
 
 
+NAMES = {
+    Role.VIEWER: ("kan", "看老师"),
+    Role.COUNSELOR: ("li", "李老师"),
+    Role.REVIEWER: ("shen", "沈老师"),
+    Role.ADMINISTRATOR: ("wang", "王老师"),
+}
+
+
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with one account of each role, made once: hashing a password takes its time."""
+    path = tmp_path_factory.mktemp("staffed") / "desk.db"
+    desk = Desk(path)
+    staff = Staff(desk.database, desk.audit)
+    account, name = NAMES[Role.ADMINISTRATOR]
+    staff.use_setup_link(staff.setup_token() or "", account, name, PASSWORD)
+    for role in (Role.VIEWER, Role.COUNSELOR, Role.REVIEWER):
+        staff.use_link(staff.create(account, *NAMES[role], role), PASSWORD)
+    desk.close()
+    return path
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A store of its own."""
+def desk(staffed: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A store of its own, with staff."""
+    shutil.copy(staffed, tmp_path / "desk.db")
     opened = Desk(tmp_path / "desk.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty_desk(tmp_path: Path) -> Iterator[Desk]:
+    """A store that nobody has used."""
+    opened = Desk(tmp_path / "empty.db")
     yield opened
     opened.close()
 
@@ -139,36 +172,16 @@ def app(desk: Desk, knowledge: Knowledge) -> Starlette:
 
 
 @pytest.fixture
-def staff(desk: Desk, app: Starlette) -> Staff:
-    """The staff: 张老师 is administrator."""
-    found = Staff(desk.database, desk.audit)
-    token = found.setup_token()
-    assert token
-    found.use_setup_link(token, "zhang", "张老师", PASSWORD)
-    return found
-
-
-NAMES = {
-    Role.VIEWER: ("kan", "看老师"),
-    Role.COUNSELOR: ("li", "李老师"),
-    Role.REVIEWER: ("shen", "沈老师"),
-    Role.ADMINISTRATOR: ("wang", "王老师"),
-}
-
-
-@pytest.fixture
-def somebody(app: Starlette, staff: Staff) -> Iterator[Callable[..., Counselor]]:
+def somebody(app: Starlette, desk: Desk) -> Iterator[Callable[..., Counselor]]:
     """Makes logged-in counselors, each with a browser of their own."""
+    staff = Staff(desk.database, desk.audit)
     opened: list[Counselor] = []
 
-    def join(role: Role = Role.COUNSELOR, account: str = "") -> Counselor:
-        usual, name = NAMES[role]
-        member = account or usual
-        if member not in staff.names():
-            staff.use_link(staff.create("zhang", member, name, role), PASSWORD)
+    def join(role: Role = Role.COUNSELOR) -> Counselor:
+        token = staff.start_session(staff.member(NAMES[role][0]).id)
         counselor = Counselor(app)
+        counselor.client.cookies.set(COOKIE, token, path="/desk/")
         opened.append(counselor)
-        assert counselor.log_in(member).status_code == 200
         return counselor
 
     yield join
