@@ -36,6 +36,12 @@ def _folder(name: str, value: str) -> Path:
     return path
 
 
+def _days(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 3650:
+        raise SettingError(f"{name}={value!r} 不是天数,应为 1–3650 的整数")
+    return int(value)
+
+
 def _setting(env: str, default: str, read: Callable[[str, str], Any], doc: str) -> Any:
     return field(metadata={"env": env, "default": default, "read": read, "doc": doc})
 
@@ -51,6 +57,12 @@ class Settings:
     actions_port: int = _setting("ACTIONS_PORT", "5055", _port, "自定义动作服务的端口,只监听本机")
     data: Path = _setting(
         "BOT_DATA", "var", _folder, "数据文件夹:问题库、会话密钥;相对路径从项目根目录算起"
+    )
+    retention_days: int = _setting(
+        "BOT_RETENTION_DAYS",
+        "90",
+        _days,
+        "学生的原话、对话记录、点赞点踩保存的天数;答案和操作记录不删",
     )
 
     @classmethod
