@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.desk import DeskError, Inbox
+from bot.desk import Desk, DeskError, Inbox
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
 from bot.front.engine import Engine, answers
@@ -48,7 +48,8 @@ def create_application(settings: Settings) -> ASGIApp:
     engine = Engine(client, settings.engine_url)
     secret = load_secret(settings.data)
     worker = Worker()
-    inbox = Inbox(settings.desk_database)
+    desk = Desk(settings.desk_database)
+    inbox = Inbox(desk.database)
     metrics = Metrics()
     gateway = Gateway(
         engine=engine,
@@ -101,7 +102,7 @@ def create_application(settings: Settings) -> ASGIApp:
             yield
             await gateway.stop()
         worker.close()
-        inbox.close()
+        desk.close()
 
     application = Starlette(
         routes=[

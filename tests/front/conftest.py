@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.channels import Inbound, Outbound
-from bot.desk import Inbox, Route
+from bot.desk import Desk, Inbox, Route
 from bot.front.engine import Engine
 from bot.front.gateway import Gateway, Patience
 from bot.front.metrics import Metrics
@@ -21,7 +21,7 @@ from bot.front.worker import Worker
 from bot.knowledge import Knowledge
 from tests.front.fake_engine import FakeEngine
 
-QUICK = Patience(apology=0.4, first_retry=0.1, longest_retry=0.2, give_up=20)
+QUICK = Patience(apology=1.5, first_retry=0.1, longest_retry=0.2, give_up=20)
 """So that no test waits for eight seconds."""
 
 
@@ -73,7 +73,8 @@ class House:
     def __init__(self, path: Path, engine_url: str, knowledge: Knowledge, patience: Patience):
         self.client = httpx.AsyncClient(trust_env=False)
         self.worker = Worker()
-        self.inbox = Inbox(path)
+        self.desk = Desk(path)
+        self.inbox = Inbox(self.desk.database)
         self.metrics = Metrics()
         self.gateway = Gateway(
             engine=Engine(self.client, engine_url),
@@ -119,7 +120,7 @@ class Street:
                 await house.gateway.stop()
         finally:
             house.worker.close()
-            house.inbox.close()
+            house.desk.close()
 
 
 @pytest.fixture
