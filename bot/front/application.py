@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp
 from bot.desk import Desk, DeskError, Inbox
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
+from bot.front.delivery import Delivery
 from bot.front.engine import Engine, answers
 from bot.front.gateway import Gateway
 from bot.front.headers import SecurityHeaders
@@ -53,19 +55,23 @@ def create_application(settings: Settings) -> ASGIApp:
     metrics = Metrics()
     gateway = Gateway(
         engine=engine,
+        desk=desk,
         inbox=inbox,
         worker=worker,
         wording=knowledge.wording,
+        public=tuple(p.value for p in knowledge.particulars.values() if "@" in p.value),
         secret=secret,
         metrics=metrics,
     )
     chat = Chat(
         sessions=Sessions(secret),
         gateway=gateway,
+        desk=desk,
         inbox=inbox,
         worker=worker,
         wording=knowledge.wording,
     )
+    delivery = Delivery(gateway, desk, inbox, worker)
     page = (
         Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
         .get_template("page.html")
@@ -86,7 +92,9 @@ def create_application(settings: Settings) -> ASGIApp:
         return JSONResponse(document)
 
     async def show_metrics(request: Request) -> Response:
-        return Response(metrics.text(waiting=gateway.waiting(), outbox=0), media_type=METRICS_TYPE)
+        outbox = await worker.run(desk.outbox.count, "waiting")
+        text = metrics.text(waiting=gateway.waiting(), outbox=outbox)
+        return Response(text, media_type=METRICS_TYPE)
 
     async def health(request: Request) -> Response:
         states = {
@@ -99,7 +107,10 @@ def create_application(settings: Settings) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
+            delivering = asyncio.create_task(delivery.run())
             yield
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
             await gateway.stop()
         worker.close()
         desk.close()
@@ -113,6 +124,8 @@ def create_application(settings: Settings) -> ASGIApp:
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
+            Route("/api/chat/feedback", chat.post_feedback, methods=["POST"]),
+            Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={
