@@ -38,6 +38,12 @@ def _folder(name: str, value: str) -> Path:
     return path
 
 
+def _days(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 3650:
+        raise SettingError(f"{name}={value!r} 不是天数,应为 1–3650 的整数")
+    return int(value)
+
+
 def _origins(name: str, value: str) -> tuple[str, ...]:
     origins = tuple(part.strip().lower() for part in value.split(",") if part.strip())
     for origin in origins:
@@ -88,6 +94,13 @@ class Settings:
         _networks,
         "反向代理的 IP 地址或网段,逗号分隔;只有它们写的 `X-Forwarded-For` 算数,"
         "不写就不按学生的地址限速",
+    )
+
+    retention_days: int = _setting(
+        "BOT_RETENTION_DAYS",
+        "90",
+        _days,
+        "学生问过的话(已去掉个人信息)、会话和送达路径保留多少天,过期就删;答案和审计记录一直保留",
     )
 
     @classmethod

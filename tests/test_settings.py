@@ -56,6 +56,12 @@ def test_a_proxy_that_is_no_address_is_refused(value: str) -> None:
         Settings.from_environment({"BOT_TRUSTED_PROXIES": value})
 
 
+@pytest.mark.parametrize("value", ["0", "-1", "3651", "forever", "1.5"])
+def test_retention_is_a_number_of_days(value: str) -> None:
+    with pytest.raises(SettingError, match="BOT_RETENTION_DAYS"):
+        Settings.from_environment({"BOT_RETENTION_DAYS": value})
+
+
 def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for setting in fields(Settings):

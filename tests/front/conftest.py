@@ -88,7 +88,7 @@ class House:
             metrics=self.metrics,
             patience=patience,
         )
-        self.delivery = Delivery(self.gateway, self.desk, self.inbox, self.worker)
+        self.delivery = Delivery(self.gateway, self.desk, self.worker)
 
     async def say(self, text: str, message_id: str, **more: object) -> str | None:
         """Write in the web chat and return the reply."""
