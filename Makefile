@@ -1,7 +1,7 @@
 # The commands. `make` alone lists them. Everything they need is installed by the first one that runs.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate check lock
+.PHONY: help run test train evaluate check backup restore lock
 
 help: ## 列出所有命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,12 @@ check: ## 代码规范、类型、知识库检查
 	@scripts/setup test
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 	@$(PYTHON) -m bot.knowledge
+
+backup: ## 备份问题库(运行中也可以),核对后放进 BOT_DATA/backups/
+	@scripts/setup run && exec $(PYTHON) -m bot.desk.backup
+
+restore: ## 恢复备份:make restore FILE=var/backups/desk-….db;原来的留在 desk.db.before-restore
+	@scripts/setup run && exec $(PYTHON) -m bot.desk.backup --restore "$(FILE)"
 
 lock: ## 重新生成锁文件(维护者用)
 	@scripts/setup run && scripts/lock

@@ -39,7 +39,7 @@ def _folder(name: str, value: str) -> Path:
 
 
 def _days(name: str, value: str) -> int:
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 3650:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 3650:
         raise SettingError(f"{name}={value!r} 不是天数,应为 1–3650 的整数")
     return int(value)
 
@@ -81,6 +81,12 @@ class Settings:
         "BOT_DATA", "var", _folder, "数据文件夹:问题库、会话密钥;相对路径从项目根目录算起"
     )
 
+    retention_days: int = _setting(
+        "BOT_RETENTION_DAYS",
+        "90",
+        _days,
+        "学生的原话、对话记录、点赞点踩保存的天数;答案和操作记录不删",
+    )
     allowed_origins: tuple[str, ...] = _setting(
         "BOT_ALLOWED_ORIGINS",
         "",
@@ -94,13 +100,6 @@ class Settings:
         _networks,
         "反向代理的 IP 地址或网段,逗号分隔;只有它们写的 `X-Forwarded-For` 算数,"
         "不写就不按学生的地址限速",
-    )
-
-    retention_days: int = _setting(
-        "BOT_RETENTION_DAYS",
-        "90",
-        _days,
-        "学生问过的话(已去掉个人信息)、会话和送达路径保留多少天,过期就删;答案和审计记录一直保留",
     )
 
     @classmethod
