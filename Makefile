@@ -1,7 +1,7 @@
 # The commands. `make` alone lists them. Everything they need is installed by the first one that runs.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate check backup restore lock
+.PHONY: help run test train evaluate bench check backup restore lock
 
 help: ## 列出所有命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,9 @@ train: ## 训练模型(模型没过期就不训练)
 
 evaluate: ## 在盲测题上评测,和原装 Rasa、BM25 对照;报告在 var/evaluation/
 	@scripts/setup test && exec $(PYTHON) -m benchmarks.evaluate
+
+bench: ## 测速度和内存:真实进程、空闲端口、盲测题
+	@scripts/setup test && exec $(PYTHON) -m benchmarks.bench
 
 check: ## 代码规范、类型、知识库检查
 	@scripts/setup test

@@ -1,4 +1,4 @@
-"""What the console's pages look up across tables: wordings with askers, search, neighbours."""
+"""What the console's pages look up across tables: wordings with askers, likeness, neighbours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from bot.desk.clusters import Cluster, Clusters, Queue
 from bot.desk.database import Database
 from bot.desk.phrasings import Phrasings
 from bot.desk.similarity import wording
-from bot.knowledge.text import bare
 
 NEIGHBOURS_AMONG = 500
 """Clusters of a queue among which the one before and the one after are looked for."""
@@ -87,31 +86,6 @@ class Browsing:
             for row in rows
         ]
 
-    def search(self, text: str, most: int, skip: int = 0) -> list[Cluster]:
-        """Return the clusters that hold a text in a question, title or answer; open ones first.
-
-        Any length will do, two characters too. A number finds the question that has it.
-        """
-        key = bare(text)
-        if not key:
-            return []
-        number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
-        typed = f"%{_literal(' '.join(text.split()))}%"
-        rows = self._database.rows(
-            """
-            select id from cluster where state != 'merged' and (
-                id in (select cluster from phrasing
-                    where key like ? escape '\\' or text like ? escape '\\')
-                or id in (select cluster from question where number = ?)
-                or title like ? escape '\\'
-                or answer in (select answer from answer_revision where text like ? escape '\\')
-            )
-            order by state = 'open' desc, waiting desc, askers desc, id desc limit ? offset ?
-            """,
-            [f"%{_literal(key)}%", typed, number, typed, typed, most, skip],
-        )
-        return [self._clusters.get(row["id"]) for row in rows]
-
     def neighbours(self, cluster: int, queue: Queue) -> Neighbours:
         """Return the clusters before and after one in a queue.
 
@@ -163,8 +137,3 @@ class Browsing:
             "select id from cluster where answer = ? and state != 'merged' order by id", [answer]
         )
         return [self._clusters.get(row["id"]) for row in rows]
-
-
-def _literal(text: str) -> str:
-    """Return a text in which ``like`` sees no wildcards."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -150,6 +150,8 @@ class Database:
                     self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
                 )
                 connection.execute("PRAGMA foreign_keys=on")
+                # What students wrote and what is deleted is gone from the file, too.
+                connection.execute("PRAGMA secure_delete=on")
                 opened = sqlite_utils.Database(connection)
                 if opened.journal_mode != "wal":
                     opened.enable_wal()

@@ -227,7 +227,7 @@ class Staff:
         An attempt counts before it is checked, so that many at once can't slip through, and is
         taken back when it succeeds.
 
-        :param address: where the request comes from
+        :param address: where the request comes from; empty when that isn't known
         :raises LoginError: when it is refused; it doesn't say whether the account exists
         """
         account = account.strip().casefold()[:64]
@@ -329,7 +329,8 @@ class Staff:
             )
             (failed,) = self._database.rows(
                 "select (select count(*) from login_attempt where account = ?) as account,"
-                " (select count(*) from login_attempt where address = ?) as address",
+                " (select count(*) from login_attempt where address = ? and address != '')"
+                " as address",
                 [account, address],
             )
             if failed["account"] >= ATTEMPTS_PER_ACCOUNT:

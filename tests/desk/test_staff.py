@@ -216,6 +216,13 @@ def test_an_address_is_locked_whatever_accounts_it_tries(staff: Staff, admin: st
     assert staff.log_in(admin, PASSWORD, HOME)
 
 
+def test_an_address_that_is_not_known_locks_nobody_else_out(staff: Staff, admin: str) -> None:
+    for number in range(ATTEMPTS_PER_ADDRESS):
+        with pytest.raises(LoginError, match="不对"):
+            staff.log_in(f"guess{number}", "wrong-guess", "")
+    assert staff.log_in(admin, PASSWORD, "")
+
+
 def test_an_unknown_account_is_refused_in_the_same_words(staff: Staff, admin: str) -> None:
     answers = set()
     for account in (admin, "nobody", "'; drop table staff; --", "", "张" * 10_000):

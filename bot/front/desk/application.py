@@ -16,7 +16,6 @@ from bot.desk.browsing import Browsing
 from bot.desk.database import DeskError
 from bot.desk.desk import Desk
 from bot.desk.refusals import LockedError, NotFoundError, RefusedError
-from bot.desk.replay import Replay
 from bot.desk.staff import Staff, StaffError
 from bot.front.desk.pages import Pages
 from bot.front.desk.routes import ROUTES
@@ -41,8 +40,7 @@ def create_desk(desk: Desk, knowledge: Knowledge) -> Starlette:
     """
     staff = Staff(desk.database, desk.audit)
     browsing = Browsing(desk.database, desk.phrasings, desk.clusters)
-    replay = Replay(desk.database, knowledge.questions)
-    services = Services(desk, browsing, replay, staff, knowledge, Pages(desk, staff))
+    services = Services(desk, browsing, staff, knowledge, Pages(desk, staff))
 
     async def refuse(request: Request, error: Exception) -> Response:
         title, detail, status = _refusal(error)

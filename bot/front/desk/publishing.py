@@ -12,8 +12,8 @@ from starlette.responses import Response
 from bot.desk.clusters import Cluster
 from bot.desk.contradictions import Contradiction, contradictions
 from bot.desk.database import DeskError
+from bot.desk.preview import Preview
 from bot.desk.refusals import RefusedError
-from bot.desk.replay import Replayed
 from bot.front.desk.item import Draft, NearAnswer, go_on, item, near_answers, queue_of
 from bot.front.desk.pages import Context
 from bot.front.desk.queues import title_of
@@ -45,7 +45,7 @@ class PreviewPage(Context):
     """Channel → how many wait there and will be told."""
     corrects: int
     """How many had an earlier answer."""
-    replay: Replayed
+    ahead: Preview
     taken: Sequence[tuple[str, str]]
     """(question, title of its present answer) of those that change sides."""
     compared: Sequence[Compared]
@@ -66,7 +66,7 @@ def preview(services: Services, visit: Visit) -> Response:
         Compared(near, contradictions(draft.text, near.text))
         for near in near_answers(services, cluster, alike)
     ]
-    replayed = services.replay.of(cluster.id)
+    ahead = desk.preview.of(cluster.id, services.knowledge)
     today = desk.database.today().isoformat()
     page = PreviewPage(
         cluster=cluster,
@@ -77,8 +77,8 @@ def preview(services: Services, visit: Visit) -> Response:
         ),
         told=services.browsing.waiting_by_channel(cluster.id),
         corrects=services.browsing.told(cluster.id),
-        replay=replayed,
-        taken=[(one.text, title_of(services, one.label)) for one in replayed.taken],
+        ahead=ahead,
+        taken=[(one.text, title_of(services, one.label)) for one in ahead.overlaps],
         compared=sorted(compared, key=lambda one: not one.differences),
     )
     return services.pages.show(visit, page)

@@ -121,7 +121,7 @@ def show_queue(services: Services, visit: Visit) -> Response:
 def search(services: Services, visit: Visit) -> Response:
     """Show what a search finds."""
     text = visit.query("q")
-    found = services.browsing.search(text, PER_PAGE + 1, skipped(visit))
+    found = services.desk.search.find(text, skipped(visit) + PER_PAGE + 1)[skipped(visit) :]
     page = SearchPage(text, found[:PER_PAGE], Pager.of(visit, len(found) > PER_PAGE))
     return services.pages.show(visit, page)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bot.desk.browsing import Browsing
 from bot.desk.desk import Desk
-from bot.desk.replay import Replay
 from bot.desk.staff import Staff
 from bot.front.desk.pages import Pages
 from bot.knowledge import Knowledge
@@ -18,7 +17,6 @@ class Services:
 
     desk: Desk
     browsing: Browsing
-    replay: Replay
     staff: Staff
     knowledge: Knowledge
     pages: Pages
