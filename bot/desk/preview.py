@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.desk.clusters import Clusters
@@ -59,6 +60,7 @@ class Previews:
         self._database = database
         self._phrasings = phrasings
         self._clusters = clusters
+        self._known: _Known | None = None
 
     def of(self, cluster: int, knowledge: Knowledge) -> Preview:
         """Return what publishing an answer to a cluster would change."""
@@ -77,8 +79,19 @@ class Previews:
             leaning=leaning,
             told=found.waiting,
             neighbours=self._neighbours(cluster, [question for _, question in asked]),
-            overlaps=tuple(_overlaps(asked, knowledge)),
+            overlaps=tuple(self._overlaps(asked, knowledge)),
         )
+
+    def _overlaps(
+        self, asked: list[tuple[str, Wording]], knowledge: Knowledge
+    ) -> Iterator[Overlap]:
+        # Reading thousands of questions takes a second: once for each knowledge base.
+        if self._known is None or self._known.fingerprint != knowledge.fingerprint:
+            self._known = _Known(knowledge)
+        for text, question in asked:
+            label = self._known.label(text, question)
+            if label is not None:
+                yield Overlap(text, label)
 
     def _neighbours(self, cluster: int, asked: list[Wording]) -> tuple[Neighbour, ...]:
         likest: dict[int, float] = {}
@@ -96,15 +109,23 @@ class Previews:
         return tuple(neighbours[:MOST_NEIGHBOURS])
 
 
-def _overlaps(asked: list[tuple[str, Wording]], knowledge: Knowledge) -> list[Overlap]:
-    known = [(question.label, wording(question.text, ())) for question in knowledge.questions]
-    by_key = {written.key: label for label, written in known}
-    found: list[Overlap] = []
-    for text, question in asked:
-        label = by_key.get(question.key) or by_key.get(bare(text))
-        if label is None:
-            plain = wording(question.key, ())
-            label = next((name for name, it in known if nearly_identical(plain, it)), None)
+class _Known:
+    """The hand-written questions of ``kb/``, ready to be compared."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.fingerprint = knowledge.fingerprint
+        self._by_key: dict[str, str] = {}
+        self._by_marks: dict[frozenset[str], list[tuple[str, Wording]]] = {}
+        for question in knowledge.questions:
+            written = wording(question.text, ())
+            self._by_key[written.key] = question.label
+            self._by_marks.setdefault(written.marks, []).append((question.label, written))
+
+    def label(self, text: str, question: Wording) -> str | None:
+        """Return what answers a question, or one nearly identical, now."""
+        label = self._by_key.get(question.key) or self._by_key.get(bare(text))
         if label is not None:
-            found.append(Overlap(text, label))
-    return found
+            return label
+        plain = wording(question.key, ())
+        alike = self._by_marks.get(plain.marks, ())
+        return next((name for name, it in alike if nearly_identical(plain, it)), None)

@@ -100,7 +100,7 @@ def test_a_long_queue_is_leafed_through(counselor: Counselor, ask: Callable[...,
 
 
 @pytest.mark.parametrize(
-    "text", ["党费", "费要", "补交到几月", "１", "%", "'", "\\", "党" * 10_000]
+    "text", ["党费", "费要", "补交到几月", "１", "%", "'", "\\", "党" * 2_000], ids=len
 )
 def test_any_search_is_answered(counselor: Counselor, ask: Callable[..., int], text: str) -> None:
     ask("党费要补交到几月")
@@ -112,7 +112,7 @@ def test_search_finds_two_characters_numbers_and_answers(
 ) -> None:
     number = ask("党费要补交到几月")
     ask("介绍信折了还能用吗", "s2")
-    for text in ("党费", "几月", "党费,要补", str(number)):
+    for text in ("党费", "几月", "党费 几月", str(number)):
         page = counselor.open(f"/search?q={text}")
         assert "党费要补交到几月" in page.text, text
         assert "介绍信折了" not in page.text, text
