@@ -1,7 +1,7 @@
 """Reads one date in a text as people type it.
 
-What a form leaves open is settled by one rule: the date nearest to today, if it lies on the side
-that is expected, else both are candidates and must be asked about. Numbers stand month first,
+What a text leaves open is filled in only where one answer is plain (:mod:`bot.calendar.inference`);
+else the candidates must be asked about. Numbers stand month first,
 three of them year first. Two different dates in one text are never chosen between.
 """
 
@@ -26,14 +26,14 @@ _COUNTED_FROM = re.compile(
 """端午前一天, 国庆后第二天, 端午三天后: another day, counted from the one before."""
 _ABOUT_AFTER = re.compile("[的]?(?:左右|前后|上下|那几天)")
 _ABOUT_BEFORE = re.compile("(?:大概|大约|约|差不多|可能|好像|应该|估计|也许)是?在?$")
-_SOME_DAY_BESIDE = re.compile("的?(?:[之以][前后]|前夕|[前后](?![往面台来天期门勤悔果续者]))")
+_SOME_DAY_BESIDE = re.compile("的?(?:[之以][前后]|前夕|[前后](?![往面台来天期门勤悔果续者]|有效))")
 _NOT_THIS = re.compile("(?:不是|并非|而非)[在说]?$")
 _ENDS_BEFORE = re.compile(
     "(?:有效[期限]*(?:是|为|:)?[至到]|截[至止](?:到|日期?)?(?:是|为|:)?"
     "|(?:到期|失效|过期)(?:[日时][间期]?)?(?:是|为|:)?) ?$"
 )
-_ENDS_AFTER = re.compile("[就会]?(?:到期|截止|过期|失效|为止)")
-_UNTIL = re.compile("[日号]?[至到~-]")
+_ENDS_AFTER = re.compile("[就会]?(?:到期|截止|过期|失效|为止)|[之以]?前有效(?![期限0-9])")
+_VALID_AFTER = re.compile("[之以]?[前内]?有效(?![期限0-9])")
 _BESIDE = re.compile(r"[\s,()]*")
 _WITH_MONTH: frozenset[How] = frozenset({"full", "year_inferred", "month_part", "festival"})
 
@@ -90,13 +90,11 @@ def _scan(text: str, today: datetime.date, expected: Expected) -> list[_Find]:
                 previous=previous.found if previous and isinstance(previous.found, Read) else None,
             )
             found = form.read(match, scope)
-            position = max(end, position + 1)
-            if found is None:
-                continue
-            found, end = _with_surroundings(found, text, start, end)
-            finds.append(_Find(start, end, found, form.weak and not _is_strong(found)))
+            if found is not None:
+                found, end = _with_surroundings(found, text, start, end)
+                finds.append(_Find(start, end, found, form.weak and not _is_strong(found)))
             masked = masked[:start] + _MASK * (end - start) + masked[end:]
-            position = max(end, position)
+            position = end
     return sorted(finds, key=lambda f: f.start)
 
 
@@ -152,7 +150,11 @@ def _ends(text: str, find: _Find) -> bool:
     before = text[max(0, find.start - 12) : find.start]
     if _ENDS_BEFORE.search(before) or _ENDS_AFTER.match(text, find.end):
         return True
-    return bool(re.search("有效.*[至到~-]$", text[: find.start]))
+    if not before.endswith(("至", "到", "-", "~")):
+        return False
+    return "有效" in text[max(0, find.start - 40) : find.start] or bool(
+        _VALID_AFTER.match(text, find.end)
+    )
 
 
 def _one(finds: list[_Find], text: str) -> DateReading:
@@ -179,6 +181,8 @@ def _joined(first: DateReading, second: Found, text: str) -> DateReading:
         return first
     if isinstance(second, Read) and (second.date in one):
         return second
+    if isinstance(first, Ambiguous) and set(one) == set(other):
+        return first
     dates = tuple(dict.fromkeys((*one, *other)))
     return Ambiguous(kind="several", text=text, candidates=dates if len(dates) <= 31 else ())
 

@@ -20,7 +20,7 @@ from bot.calendar.inference import (
     dated,
     month_days,
     month_from,
-    nearest,
+    settled,
 )
 from bot.calendar.readings import Ambiguous, How, Impossible, Read
 
@@ -33,7 +33,7 @@ class Form(NamedTuple):
 
     pattern: re.Pattern[str]
     read: Callable[[Match, Scope], Found | None]
-    """None: this isn't a date after all."""
+    """None: this isn't a date, nor any part of it."""
     weak: bool = False
     """Gives way to any other date of the text: a month alone, a decimal number."""
 
@@ -55,8 +55,7 @@ def _year(match: Match, scope: Scope) -> int | None:
     """Return the year a match names; 26 is 2026, 126 stays what can't be."""
     named = match["year"]
     if named is None:
-        previous = scope.previous
-        return previous.date.year if previous and previous.how == "full" else None
+        return None
     if named in _WORDED_YEARS:
         return scope.today.year + _WORDED_YEARS[named]
     return 2000 + int(named) if len(named) == 2 else int(named[:6])
@@ -131,9 +130,6 @@ def _numeric_month_day(match: Match, scope: Scope) -> Found:
 
 
 def _month_day_of(month: int, day: int, match: Match, scope: Scope) -> Found:
-    if scope.previous and scope.previous.how == "full":
-        date = dated(scope.previous.date.year, month, day, match[0])
-        return _read(date, "year_inferred", match[0])
     return any_year(month, day, scope, match[0])
 
 
@@ -156,8 +152,9 @@ def _day_range(match: Match, scope: Scope) -> Found:
 
 def _month_day_range(match: Match, scope: Scope) -> Found:
     """6.20-6.25."""
-    pairs = ((match[1], match[2]), (match[3], match[4]))
-    return _several([_month_day_of(int(m), int(d), match, scope) for m, d in pairs], match[0])
+    first = _month_day_of(int(match[1]), int(match[2]), match, scope)
+    beside = scope._replace(previous=first) if isinstance(first, Read) else scope
+    return _several([first, _month_day_of(int(match[3]), int(match[4]), match, beside)], match[0])
 
 
 def _six_digits(match: Match, scope: Scope) -> Found | None:
@@ -182,7 +179,7 @@ def _part_of_month(match: Match, scope: Scope) -> Found:
     if year is None:
         middle = any_year(month, 15, scope, match[0])
         if isinstance(middle, Impossible):
-            return middle
+            return Impossible(kind=middle.kind, text=match[0], month=month)
         ends = [_part(d.replace(day=1), part, match[0]) for d in _dates_of(middle)]
         if isinstance(ends[0], Ambiguous):
             return ends[0]
@@ -223,7 +220,11 @@ def _part_of_any_month(match: Match, scope: Scope) -> Found:
     for offset in range(-2, 3):
         days = month_days(month_from(scope.today, offset))
         dates.append(days[0] if match[1] == "初" else days[-1])
-    return _inexact(nearest(dates, scope, match[0], "month_part"), "month_part")
+    return _inexact(settled(dates, scope, match[0], "month_part"), "month_part")
+
+
+def _habit(match: Match, scope: Scope) -> None:
+    """每周一、周四: no day in particular."""
 
 
 def _weekday(match: Match, scope: Scope) -> Found:
@@ -307,8 +308,6 @@ def _lunar(match: Match, scope: Scope) -> Found:
 
 def _festival(match: Match, scope: Scope) -> Found:
     year, name, text = _year(match, scope), match["name"], match[0]
-    if match["year"] is None:
-        year = None
     exact = not match["holidays"]
     if year is not None:
         if isinstance(fault := dated(year, 1, 1, text), Impossible):
@@ -321,7 +320,7 @@ def _festival(match: Match, scope: Scope) -> Found:
     dates = [date for y in years if (date := festival(name, y))]
     if len(dates) < len(years):
         return Ambiguous(kind="lunar", text=text)
-    found = nearest(dates, scope, text, "festival")
+    found = settled(dates, scope, text, "festival")
     return found if exact else _inexact(found, "festival")
 
 
@@ -357,17 +356,17 @@ FORMS = (
     Form(_p(r"(?<!\S)(\d\d)(\d\d)(\d\d)(?!\S)"), _only_whole(_six_digits)),
     Form(_p(r"(?<!\S)(\d\d)(\d\d)(?!\S)"), _only_whole(_four_digits)),
     Form(
+        _p(rf"{_YEAR}(?P<name>{NAMES})节?(?P<holidays>小?长假|假期|期间|放假)?"),
+        _festival,
+    ),
+    Form(
         _p(
-            r"(?:农历|阴历|旧历)(?:\d+年)?闰?[正腊冬]?(?:\d{0,2}月)?初?(?:\d{0,2}|[一二三四五六七八九十]*)[日号]?"
+            r"(?:农历|阴历|旧历)(?:\d+年)?闰?[正腊冬]?(?:\d{0,2}月)?初?(?:\d{1,2}|[一二三四五六七八九十]*)[日号]?"
             r"|闰?(?:[正腊冬]|\d{1,2})月初(?:\d{1,2}|[一二三四五六七八九十])(?!号)"
             r"|闰\d{1,2}月\d{0,2}|(?<![真纠改修])[正腊]月(?!初一|\d*份)\d{0,2}"
         ),
         _lunar,
         weak=True,
-    ),
-    Form(
-        _p(rf"{_YEAR}(?P<name>{NAMES})节?(?P<holidays>小?长假|假期|期间|放假)?"),
-        _festival,
     ),
     Form(
         _p(
@@ -377,8 +376,8 @@ FORMS = (
     ),
     Form(
         _p(
-            r"(?:\d+|[一二两三四五六七八九十百]+|好)?[多几来余]个?(?:天|日|月|周|星期|礼拜|年)[之以]?[前后]"
-            r"|\d{1,3}月(?:\d+|[一二三十]+)?[多几来]+[号日]|(?:[一二三十]+|\d+)[多几来][号日]"
+            r"(?:(?<!\d)\d{1,3}|[一二两三四五六七八九十百]{1,4}|好)?[多几来余]个?(?:天|日|月|周|星期|礼拜|年)[之以]?[前后]"
+            r"|\d{1,3}月(?:\d{1,2}|[一二三十]{1,3})?[多几来][号日]|(?:[一二三十]{1,3}|\d{1,2})[多几来][号日]"
             r"|(?<!之)前(?:几|两|2|些|一?阵子?|段时间|段日子)个?[天日月周]?|过(?:几|两|2)天"
             r"|年[底初末中](?!中)|不久前|前不久|最近|近期|近日|改天"
         ),
@@ -407,20 +406,27 @@ FORMS = (
     Form(
         _p(
             r"(?<![\d.第])(?P<count>\d{1,4}|半)(?:个(?P<and_half>半)?)?"
-            r"(?P<unit>天|周|星期|礼拜|(?<=个)月|年)[之以]?(?P<side>[前后])(?![往面台])"
+            r"(?P<unit>天|周|星期|礼拜|(?<=[个半])月|年)[之以]?(?P<side>[前后])(?![往面台])"
         ),
         _ago,
     ),
     Form(
         _p(
             r"再?过(?P<count>\d{1,3})(?:个(?P<and_half>半)?)?"
-            r"(?P<unit>天|周|星期|礼拜|(?<=个)月|年)(?:[之以]?(?P<side>后))?"
+            r"(?P<unit>天|周|星期|礼拜|(?<=[个半])月|年)(?:[之以]?(?P<side>后))?"
         ),
         _ago,
     ),
     Form(
         _p(
-            r"(?P<relative>上上|上|下下|下|这|本)1?个?(?:周|星期|礼拜)"
+            r"[每逢]个?(?:周|星期|礼拜)[一二三四五六日天]"
+            r"(?:[上下]午|[、,和及与]|(?:周|星期|礼拜)?[一二三四五六日天])*"
+        ),
+        _habit,
+    ),
+    Form(
+        _p(
+            r"(?P<relative>上上|上|下下|下|这|本)1?个?(?:周|星期|礼拜)(?:的?(?:周|星期|礼拜))?"
             r"(?P<weekday>[1-7一二三四五六日天末](?!\d))?"
         ),
         _weekday,

@@ -18,6 +18,9 @@ from bot.calendar.readings import (
     Read,
 )
 
+_NEAR_NEW_YEAR = datetime.timedelta(days=31)
+"""1月5日 said of a letter in December is this year's or a slip for the next one's."""
+
 
 class Scope(NamedTuple):
     """What a form is read against."""
@@ -38,34 +41,38 @@ def dated(year: int, month: int, day: int, text: str) -> datetime.date | Impossi
 
 
 def any_year(month: int, day: int, scope: Scope, text: str) -> Read | Ambiguous | Impossible:
-    """Read a month and a day: the year that brings it nearest to today.
-
-    Where that lies on the unexpected side, both years are candidates.
-    """
-    today = scope.today
+    """Read a month and a day; beside a date read before it, the year that brings it nearest."""
+    near = scope.previous.date if scope.previous else scope.today
     candidates = [
         found
-        for year in range(today.year - 1, today.year + 2)
-        if (found := _in_year(year, month, day)) and abs((found - today).days) <= 366
+        for year in range(near.year - 1, near.year + 2)
+        if (found := _in_year(year, month, day)) and abs((found - near).days) <= 366
     ]
     if not candidates:
-        return _impossible(today.year, month, day, text)
-    return nearest(candidates, scope, text, "year_inferred")
+        return _impossible(near.year, month, day, text)
+    if scope.previous:
+        found = min(candidates, key=lambda date: abs(date - near))
+        return Read(date=found, how="year_inferred", text=text)
+    return settled(candidates, scope, text, "year_inferred")
 
 
 def any_month(day: int, scope: Scope, text: str) -> Read | Ambiguous | Impossible:
-    """Read a day alone, as :func:`any_year` does; a month that lacks the day is left out."""
+    """Read a day alone; a month that lacks the day is left out."""
     if not 1 <= day <= 31:
         return Impossible(kind="day", text=text, day=day)
     months = (month_from(scope.today, offset) for offset in range(-2, 3))
     candidates = [found for m in months if (found := _in_year(m.year, m.month, day))]
-    return nearest(candidates, scope, text, "month_inferred")
+    return settled(candidates, scope, text, "month_inferred")
 
 
-def nearest(
+def settled(
     candidates: Iterable[datetime.date], scope: Scope, text: str, how: How
 ) -> Read | Ambiguous:
-    """Return the candidate nearest to today if it is on the expected side, else ask.
+    """Choose between the same day of several years or months.
+
+    The next one on the expected side is read if it is nearer than the one on the other side, or
+    lies in the current year (month) while that one isn't about to come or just over. Otherwise
+    both are candidates.
 
     :param candidates: at least one
     """
@@ -75,10 +82,14 @@ def nearest(
     before = [date for date in dates if date < today][-1:]
     after = [date for date in dates if date > today][:1]
     wanted, *other = before + after if scope.expected == "past" else after + before
-    if other and abs(wanted - today) > abs(other[0] - today):
-        kind: AmbiguityKind = "month" if how in {"month_inferred", "month_part"} else "year"
-        return Ambiguous(kind=kind, text=text, candidates=(wanted, *other))
-    return Read(date=wanted, how=how, text=text)
+    by_month = how in {"month_inferred", "month_part"} and len({d.month for d in dates}) > 1
+    if not other or abs(wanted - today) <= abs(other[0] - today):
+        return Read(date=wanted, how=how, text=text)
+    current = wanted.year == today.year and (not by_month or wanted.month == today.month)
+    if current and (by_month or abs(other[0] - today) > _NEAR_NEW_YEAR):
+        return Read(date=wanted, how=how, text=text)
+    kind: AmbiguityKind = "month" if by_month else "year"
+    return Ambiguous(kind=kind, text=text, candidates=(wanted, *other))
 
 
 def month_from(day: datetime.date, offset: int) -> datetime.date:

@@ -6,6 +6,8 @@ import re
 
 from bot.knowledge.text import fold
 
+LONGEST_TEXT = 1_000
+"""Characters that are read; whoever types more than a message (300) doesn't say a date."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _DOTS = re.compile(r"(?<=\d) ?[。·•・] ?(?=\d)")
 """A Chinese keyboard types 6。20."""
@@ -24,10 +26,11 @@ def spell(text: str) -> str:
     """Return ``text`` half width, simplified, one kind of dash, numbers of dates as digits.
 
     Numerals are converted where a unit follows (三天, 二〇二六年) or a month stands before
-    (六月二十); 五一, 十一 and 周四 stay.
+    (六月二十); 五一, 十一 and 周四 stay. What lies beyond :data:`LONGEST_TEXT` isn't read.
     """
-    text = _SPACE_BESIDE_HAN.sub("", _DOTS.sub(".", _DASHES.sub("-", fold(text))))
-    text = _ROUND_O.sub("〇", text)
+    text = _DASHES.sub("-", fold(text[:LONGEST_TEXT]))
+    text = _SPACE_BESIDE_HAN.sub("", _DOTS.sub(".", text))
+    text = _ROUND_O.sub("〇", text).replace("元月", "1月")
     return _NUMERAL.sub(_digits, text)
 
 
