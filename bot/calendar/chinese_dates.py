@@ -11,9 +11,11 @@ import datetime
 import re
 from typing import NamedTuple
 
-from bot.calendar.forms import FORMS, Found, shifted
+from bot.calendar.form import Found, dates_of
+from bot.calendar.forms import FORMS
 from bot.calendar.inference import Scope
 from bot.calendar.readings import Absent, Ambiguous, DateReading, Expected, How, Impossible, Read
+from bot.calendar.relative_days import shifted
 from bot.calendar.spelling import spell
 
 _MASK = "\N{BLACK VERTICAL RECTANGLE}"
@@ -176,7 +178,7 @@ def _one(finds: list[_Find], text: str) -> DateReading:
 
 def _joined(first: DateReading, second: Found, text: str) -> DateReading:
     """Two readings that agree are one; 昨天(6月20日), 上周,6月18号."""
-    one, other = _dates(first), _dates(second)
+    one, other = dates_of(first), dates_of(second)
     if isinstance(first, Read) and (first.date in other):
         return first
     if isinstance(second, Read) and (second.date in one):
@@ -185,12 +187,6 @@ def _joined(first: DateReading, second: Found, text: str) -> DateReading:
         return first
     dates = tuple(dict.fromkeys((*one, *other)))
     return Ambiguous(kind="several", text=text, candidates=dates if len(dates) <= 31 else ())
-
-
-def _dates(reading: DateReading) -> tuple[datetime.date, ...]:
-    if isinstance(reading, Read):
-        return (reading.date,)
-    return reading.candidates if isinstance(reading, Ambiguous) else ()
 
 
 def _join_weekdays(finds: list[_Find], text: str) -> list[_Find]:
@@ -212,7 +208,7 @@ def _confirmed(found: Found, weekday: Found) -> Found | None:
         return None
     if isinstance(found, Read) and found.how == "weekday":
         return None
-    fitting = [date for date in _dates(found) if date.weekday() == weekday.date.weekday()]
+    fitting = [date for date in dates_of(found) if date.weekday() == weekday.date.weekday()]
     if isinstance(found, Read):
         if fitting:
             return found

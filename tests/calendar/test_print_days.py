@@ -7,8 +7,9 @@ from datetime import date, datetime
 import chinese_calendar
 import pytest
 
-from bot.calendar import SHANGHAI, known_until, next_print_days, print_day
+from bot.calendar import SHANGHAI, known_until, next_print_days, print_day, weekdays_in
 from bot.calendar.festivals import festival
+from bot.knowledge import load_knowledge
 
 MONDAY_AND_THURSDAY = {0, 3}
 
@@ -71,6 +72,12 @@ def test_beyond_the_published_years_days_are_marked() -> None:
     assert {verdict.date.weekday() for verdict in verdicts} <= MONDAY_AND_THURSDAY
     assert print_day(date(1999, 1, 4), MONDAY_AND_THURSDAY).kind == "unverified"
     assert print_day(date(2099, 1, 3), MONDAY_AND_THURSDAY).kind == "weekend"
+
+
+def test_the_weekdays_stand_once_in_the_knowledge_base() -> None:
+    particulars = load_knowledge().particulars
+    assert weekdays_in(particulars["printing_days"].value) == MONDAY_AND_THURSDAY
+    assert weekdays_in("") == frozenset()
 
 
 def test_a_week_without_print_days_is_refused() -> None:
