@@ -36,7 +36,7 @@ _ENDS_BEFORE = re.compile(
 )
 _ENDS_AFTER = re.compile("[就会]?(?:到期|截止|过期|失效|为止)|[之以]?前有效(?![期限0-9])")
 _VALID_AFTER = re.compile("[之以]?[前内]?有效(?![期限0-9])")
-_BESIDE = re.compile(r"[\s,()]*")
+_BESIDE = re.compile(r"(?:[\s,()的是]|[上下中]午|[早晚]上)*")
 _WITH_MONTH: frozenset[How] = frozenset({"full", "year_inferred", "month_part", "festival"})
 
 

@@ -131,7 +131,9 @@ YEAR_MONTH_DAY = form(
     r"(\d{1,2})(?:月[./-]?| ?[./\\,、-] ?| )(\d{1,2})[日号]?(?!\d|[./]\d)",
     _year_month_day,
 )
-EIGHT_DIGITS = form(r"(?<![\da-z@])(\d{4})(\d\d)(\d\d)(?![\da-su-z@])", _eight_digits, weak=True)
+EIGHT_DIGITS = form(
+    r"(?<![\da-z@号码])(\d{4})(\d\d)(\d\d)(?![\da-su-z@])", _eight_digits, weak=True
+)
 YEAR_LAST = form(
     rf"{ALONE}(\d{{1,2}}){SEPARATOR}(\d{{1,2}}){SEPARATOR}(20\d\d){NOT_COUNTED}", _year_last
 )
