@@ -94,6 +94,14 @@ class Gate:
             return self._near_miss_or_hand_over(near_miss)
         return Decision(outcome="hand_over", confidence=0.0, hand_over=True)
 
+    def ask_back(self, question: Ranked) -> Decision:
+        """Offer what a question comes nearest to."""
+        return Decision(
+            outcome="clarify",
+            confidence=self.trust(question),
+            candidates=candidates_of(question),
+        )
+
     def trust(self, question: Ranked) -> float:
         """Return the probability that the best entry answers the question."""
         values = self._view.signals(question)
