@@ -132,6 +132,8 @@ class Question(_Record, frozen=True, kw_only=True):
 class Wording(_Record, frozen=True, kw_only=True):
     """Sentences that are neither an entry's nor a domain response."""
 
+    best_guess: str
+    """Asks back and says what the likeliest entry answers. ``{title}``, ``{answer}``."""
     ask_counselor: str
     """Title of the button that hands a question over."""
     handed_over: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -59,7 +59,7 @@ class Message(NamedTuple):
     whole: Ranked
     core: Ranked | None = None
     """The sentence that asks, if the others only tell the circumstances."""
-    questions: tuple[Ranked, ...] = ()
+    questions: tuple[Message, ...] = ()
     """Its questions in order, if it asks more than one."""
     follow_up: Ranked | None = None
     """Read on the topic of the conversation, if it leaves out what it is about."""
@@ -125,15 +125,26 @@ class Matcher:
         questions = questions_in(text)
         whole = self.rank(text)
         if len(questions) > 1:
-            return Message(whole, questions=tuple(map(self.rank, questions)))
+            return Message(whole, questions=tuple(self._rank_in_turn(questions, topic)))
         if leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
             if topic is None:
                 return Message(whole, vague=self._says_little(whole))
-            return Message(
-                whole, follow_up=read_with_topic(text, topic, self.topics, self.rank, whole)
-            )
+            return Message(whole, follow_up=self._with_topic(text, topic, whole))
         core = asking_sentence(text)
         return Message(whole, core=self.rank(core) if core else None)
+
+    def _rank_in_turn(self, questions: Iterable[str], topic: str | None) -> Iterator[Message]:
+        """Rank questions of one message; each may leave out what the one before was about."""
+        for text in questions:
+            whole = self.rank(text)
+            follow_up = None
+            if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
+                follow_up = self._with_topic(text, topic, whole)
+            yield Message(whole, follow_up=follow_up)
+            topic = next(iter(self.topics.of_label[(follow_up or whole).answer.label]), topic)
+
+    def _with_topic(self, text: str, topic: str, alone: Ranked) -> Ranked:
+        return read_with_topic(text, topic, self.topics, self.rank, alone)
 
     def _says_little(self, question: Ranked) -> bool:
         reading = question.reading
@@ -209,7 +220,7 @@ def decide(gate: Gate, message: Message) -> Decision:
         return gate.decide(message.follow_up)
     if message.vague and whole.outcome != "talk" and whole.confidence < CERTAIN_ANSWER:
         return gate.ask_back(message.whole)
-    parts = [gate.decide(question) for question in message.questions]
+    parts = [decide(gate, question) for question in message.questions]
     answers = [part for part in parts if part.outcome == "answer"]
     unknown = [part for part in parts if part.outcome in ("near_miss", "hand_over")]
     entries = tuple(dict.fromkeys(entry for part in answers for entry in part.entries))
