@@ -21,7 +21,7 @@ from bot.knowledge.text import bare
 
 FACT_COUNT = 54
 """How many facts the notice states."""
-FEWEST_QUESTIONS = {"entry": 12, "near_miss": 5}
+FEWEST_QUESTIONS = {"entry": 60, "near_miss": 25}
 """Hand-written phrasings that each label must have at the least."""
 LONGEST_TITLE = 16
 ENTRY_ID = re.compile(r"[a-z]+(_[a-z]+)*/[a-z0-9]+(_[a-z0-9]+)*")

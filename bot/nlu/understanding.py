@@ -30,16 +30,19 @@ from bot.nlu.reader import build_reader, load_reader, read_all, save_reader
 
 NOISE_COPIES = 2
 REWRITINGS = 1
-MOST_SENTENCES = 150
-"""Of one label's frames: about as many as its hand-written questions."""
+MOST_SENTENCES = 40
+"""Of one frame; all sentences of a short frame, a sample of a long one."""
 MOST_QUESTIONS = 3
 """Questions answered in one reply."""
-LONGEST_VAGUE = 5
+LONGEST_VAGUE = 6
 """Characters of a message that says too little to be answered or handed over."""
 CERTAIN_ANSWER = 0.97
 """Confidence from which an answer needs no topic."""
-CERTAIN_TALK = 0.0
-"""Score from which small talk doesn't continue the topic (好的 · 谢谢)."""
+PLAIN_ANSWER = 0.9
+"""Confidence from which a message of a word or two is answered."""
+CERTAIN_SCORE = 0.0
+"""Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
+believed of a message of a word or two."""
 Item = TypeVar("Item")
 Progress = Callable[[Iterable[Item], str], Iterable[Item]]
 """Wraps an iteration; the text says what is being done."""
@@ -126,12 +129,14 @@ class Matcher:
         whole = self.rank(text)
         if len(questions) > 1:
             return Message(whole, questions=tuple(self._rank_in_turn(questions, topic)))
-        if leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
-            if topic is None:
-                return Message(whole, vague=self._says_little(whole))
+        if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
             return Message(whole, follow_up=self._with_topic(text, topic, whole))
         core = asking_sentence(text)
-        return Message(whole, core=self.rank(core) if core else None)
+        return Message(
+            whole,
+            core=self.rank(core) if core else None,
+            vague=topic is None and self._says_little(whole),
+        )
 
     def _rank_in_turn(self, questions: Iterable[str], topic: str | None) -> Iterator[Message]:
         """Rank questions of one message; each may leave out what the one before was about."""
@@ -147,9 +152,12 @@ class Matcher:
         return read_with_topic(text, topic, self.topics, self.rank, alone)
 
     def _says_little(self, question: Ranked) -> bool:
-        reading = question.reading
-        return len(reading.normal) <= LONGEST_VAGUE and not has_object(
-            reading, self.reader.lexicon.concepts
+        """Tell whether a question is only a facet (地址呢), or only an object (介绍信)."""
+        normal = question.reading.normal
+        found = self.reader.lexicon.find(normal)
+        only_object = len(found) == 1 and found[0].end - found[0].start == len(normal)
+        return len(normal) <= LONGEST_VAGUE and (
+            only_object or not has_object(question.reading, self.reader.lexicon.concepts)
         )
 
     def save(self, folder: Path) -> None:
@@ -167,13 +175,14 @@ class Matcher:
 
 
 def sentences(grammar: Grammar) -> list[tuple[str, str]]:
-    """Return a fixed sample of the sentences of each label's frames, with the label."""
-    made = []
+    """Return a fixed sample of the sentences of each frame, with the frame's label."""
+    made: dict[str, str] = {}
     for knowledge_id, frames in grammar.frames.items():
-        texts = dict.fromkeys(text for frame in frames for text in sentences_of(frame) if text)
-        sample = random.Random(knowledge_id).sample(sorted(texts), min(len(texts), MOST_SENTENCES))
-        made += [(text, label_of(knowledge_id)) for text in sample]
-    return made
+        for frame in frames:
+            texts = [text for text in sentences_of(frame) if text]
+            sample = random.Random(frame).sample(texts, min(len(texts), MOST_SENTENCES))
+            made |= dict.fromkeys(sample, label_of(knowledge_id))
+    return list(made.items())
 
 
 def train_gate(
@@ -218,7 +227,7 @@ def decide(gate: Gate, message: Message) -> Decision:
     whole = gate.decide(message.whole, message.core)
     if message.follow_up is not None and not _stands_alone(whole, message.whole):
         return gate.decide(message.follow_up)
-    if message.vague and whole.outcome != "talk" and whole.confidence < CERTAIN_ANSWER:
+    if message.vague and not _is_plain(whole, message.whole):
         return gate.ask_back(message.whole)
     parts = [decide(gate, question) for question in message.questions]
     answers = [part for part in parts if part.outcome == "answer"]
@@ -239,10 +248,17 @@ def decide(gate: Gate, message: Message) -> Decision:
     )
 
 
+def _is_plain(decision: Decision, question: Ranked) -> bool:
+    """Tell whether a message of a word or two is understood all the same (流程 · 党费怎么交)."""
+    if decision.outcome == "near_miss":
+        return question.near_miss.score >= CERTAIN_SCORE
+    return decision.outcome == "talk" or decision.confidence >= PLAIN_ANSWER
+
+
 def _stands_alone(decision: Decision, question: Ranked) -> bool:
     """Tell whether a message that seems to follow up is plain by itself."""
     if decision.outcome == "talk":
-        return question.talk.score >= CERTAIN_TALK
+        return question.talk.score >= CERTAIN_SCORE
     return (
         decision.outcome == "answer"
         and decision.confidence >= CERTAIN_ANSWER
