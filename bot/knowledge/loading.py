@@ -15,10 +15,12 @@ from bot.knowledge.model import (
     Concept,
     Entry,
     Fact,
+    Grammar,
     Knowledge,
     NearMiss,
     Particular,
     Question,
+    Topic,
     Wording,
 )
 
@@ -86,6 +88,7 @@ class _Reader:
             c.id: c
             for c in self._records(self.folder / "terms.yml", Concept, "concept", key="concepts")
         }
+        topics = {t.id: t for t in self._records(self.folder / "topics.yml", Topic, "topic")}
         facts = {f.id: f for f in self._records(self.folder / "facts.yml", Fact, "fact")}
         particulars = dict(self._particulars(self.folder / "college.yml"))
         questions: list[Question] = []
@@ -95,17 +98,20 @@ class _Reader:
                 questions.append(question)
                 question_places.append(place)
         sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
-        wording = self._wording(self.folder / "wording.yml")
-        if self.problems or wording is None:
+        wording = self._one(self.folder / "wording.yml", Wording)
+        grammar = self._one(self.folder / "grammar.yml", Grammar)
+        if self.problems or wording is None or grammar is None:
             raise KnowledgeError(self.problems)
         knowledge = Knowledge(
             entries=entries,
             near_misses=near_misses,
             particulars=particulars,
             concepts=concepts,
+            topics=topics,
             facts=facts,
             wording=wording,
             questions=tuple(questions),
+            grammar=grammar,
             sources=sources,
             fingerprint=fingerprint(self.folder),
         )
@@ -188,11 +194,12 @@ class _Reader:
                 )
                 yield name, particular
 
-    def _wording(self, path: Path) -> Wording | None:
+    def _one(self, path: Path, type_: type[Record]) -> Record | None:
+        """Read a file that is one record."""
         located = self._load(path)
         if located is None:
             return None
-        return self._convert(path, located, (), located.value, Wording)
+        return self._convert(path, located, (), located.value, type_)
 
     def _questions(self, path: Path) -> Iterator[tuple[Question, Place]]:
         located = self._load(path)

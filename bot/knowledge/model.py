@@ -94,12 +94,29 @@ class Concept(_Record, frozen=True, kw_only=True):
     """True when an answer that doesn't carry it must not be given confidently."""
 
 
+class Topic(_Record, frozen=True, kw_only=True):
+    """What the entries ``id/…`` are about."""
+
+    id: str
+    phrase: str
+    """Stands for the topic where a follow-up (那周四呢) leaves it out."""
+
+
 class Fact(_Record, frozen=True, kw_only=True):
     """One atom of the notice."""
 
     id: str
     quotes: list[str]
     """The notice's words the fact rests on, each verbatim."""
+
+
+class Grammar(_Record, frozen=True, kw_only=True):
+    """What multiplies hand-written phrasings."""
+
+    interchangeable: list[list[str]]
+    """Groups of expressions that stand for one another."""
+    frames: dict[str, list[str]]
+    """Label → sentences with choices: ``(怎么|咋|如何)转``; an empty choice may be left out."""
 
 
 class Question(_Record, frozen=True, kw_only=True):
@@ -115,6 +132,8 @@ class Question(_Record, frozen=True, kw_only=True):
 class Wording(_Record, frozen=True, kw_only=True):
     """Sentences that are neither an entry's nor a domain response."""
 
+    best_guess: str
+    """Asks back and says what the likeliest entry answers. ``{title}``, ``{answer}``."""
     ask_counselor: str
     """Title of the button that hands a question over."""
     handed_over: str
@@ -161,9 +180,11 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     near_misses: Mapping[str, NearMiss]
     particulars: Mapping[str, Particular]
     concepts: Mapping[str, Concept]
+    topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     wording: Wording
     questions: tuple[Question, ...]
+    grammar: Grammar
     sources: Mapping[str, str]
     """Document name → its text."""
     fingerprint: str
