@@ -17,12 +17,14 @@ _COUNTED_FROM = re.compile(
 """端午前一天, 国庆后第二天, 端午三天后: another day, counted from the one before."""
 _ABOUT_AFTER = re.compile("的?(?:左右|前后|上下|那几天)")
 _ABOUT_BEFORE = re.compile("(?:大概|大约|约|差不多|可能|好像|应该|估计|也许)是?在?$")
-_SOME_DAY_BESIDE = re.compile("的?(?:[之以][前后]|前夕|[前后](?![往面台来天期门勤悔果续者]|有效))")
+_SOME_DAY_BESIDE = re.compile(
+    "的?(?:[之以][前后]|前夕|[前后](?![往面台来天期门勤悔果续者半]|有效))"
+)
 _ENDS_BEFORE = re.compile(
     "(?:有效[期限]*(?:是|为|:)?[至到]|截[至止](?:到|日期?)?(?:是|为|:)?"
     "|(?:到期|失效|过期)(?:[日时][间期]?)?(?:是|为|:)?) ?$"
 )
-_ENDS_AFTER = re.compile("[就会]?(?:到期|截止|过期|失效|为止)|[之以]?前有效(?![期限0-9])")
+_ENDS_AFTER = re.compile("[就会]?(?:到期|截止|过期|失效|为止|到头)|[之以]?前有效(?![期限0-9])")
 _VALID_AFTER = re.compile("[之以]?[前内]?有效(?![期限0-9])")
 
 
