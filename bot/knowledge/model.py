@@ -156,6 +156,21 @@ class Wording(_Record, frozen=True, kw_only=True):
     """A button that doesn't exist (any more)."""
     engine_down: str
     """The engine doesn't answer."""
+    calendar_letter_summary: str
+    """Calendar file of a letter's last safe day."""
+    calendar_letter_description: str
+    """``{counted_from}`` is the letter's date. Particulars may be named here and below."""
+    calendar_receipt_summary: str
+    """Calendar file of the day a receipt is due."""
+    calendar_receipt_description: str
+    """``{counted_from}`` is the date on the receipt."""
+    calendar_print_summary: str
+    """Calendar file of a print day."""
+    calendar_print_description: str
+    calendar_link_bad: str
+    """The address of a calendar file isn't one."""
+    calendar_link_expired: str
+    """It was one, too long ago."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
