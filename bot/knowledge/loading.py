@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from bot.knowledge.dialogue import Dialogue
 from bot.knowledge.located import KnowledgeError, Located, Problem, load_yaml
 from bot.knowledge.model import (
     Concept,
@@ -21,6 +22,7 @@ from bot.knowledge.model import (
     Question,
     Wording,
 )
+from bot.knowledge.routes import Routes
 
 KB = Path(__file__).resolve().parents[2] / "kb"
 """The product's own knowledge base."""
@@ -95,8 +97,10 @@ class _Reader:
                 questions.append(question)
                 question_places.append(place)
         sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
-        wording = self._wording(self.folder / "wording.yml")
-        if self.problems or wording is None:
+        wording = self._whole(self.folder / "wording.yml", Wording)
+        dialogue = self._whole(self.folder / "dialogue.yml", Dialogue)
+        routes = self._whole(self.folder / "routes.yml", Routes)
+        if self.problems or wording is None or dialogue is None or routes is None:
             raise KnowledgeError(self.problems)
         knowledge = Knowledge(
             entries=entries,
@@ -105,6 +109,8 @@ class _Reader:
             concepts=concepts,
             facts=facts,
             wording=wording,
+            dialogue=dialogue,
+            routes=routes,
             questions=tuple(questions),
             sources=sources,
             fingerprint=fingerprint(self.folder),
@@ -188,11 +194,15 @@ class _Reader:
                 )
                 yield name, particular
 
-    def _wording(self, path: Path) -> Wording | None:
+    def _whole(self, path: Path, type_: type[Record]) -> Record | None:
+        """Read a file that is one record."""
         located = self._load(path)
         if located is None:
             return None
-        return self._convert(path, located, (), located.value, Wording)
+        for at, line in located.lines.items():
+            family = ".".join(str(part) for part in at)
+            self.places[f"{path.stem} {family}"] = Place(self._name(path), line)
+        return self._convert(path, located, (), located.value, type_)
 
     def _questions(self, path: Path) -> Iterator[tuple[Question, Place]]:
         located = self._load(path)

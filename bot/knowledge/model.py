@@ -8,6 +8,9 @@ from typing import Literal
 
 import msgspec
 
+from bot.knowledge.dialogue import Dialogue
+from bot.knowledge.routes import Routes
+
 EntityKind = Literal["place", "document", "person", "date", "mailbox"]
 """What spaCy's entity ruler may tag."""
 
@@ -148,6 +151,10 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     concepts: Mapping[str, Concept]
     facts: Mapping[str, Fact]
     wording: Wording
+    dialogue: Dialogue
+    """What the actions say."""
+    routes: Routes
+    """The steps of every destination."""
     questions: tuple[Question, ...]
     sources: Mapping[str, str]
     """Document name → its text."""
