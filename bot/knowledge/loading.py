@@ -88,6 +88,7 @@ class _Reader:
             c.id: c
             for c in self._records(self.folder / "terms.yml", Concept, "concept", key="concepts")
         }
+        cues = {c.id: c for c in self._records(self.folder / "cues.yml", Concept, "cue")}
         facts = {f.id: f for f in self._records(self.folder / "facts.yml", Fact, "fact")}
         particulars = dict(self._particulars(self.folder / "college.yml"))
         questions: list[Question] = []
@@ -107,6 +108,7 @@ class _Reader:
             near_misses=near_misses,
             particulars=particulars,
             concepts=concepts,
+            cues=cues,
             facts=facts,
             wording=wording,
             dialogue=dialogue,

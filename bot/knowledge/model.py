@@ -149,6 +149,8 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     near_misses: Mapping[str, NearMiss]
     particulars: Mapping[str, Particular]
     concepts: Mapping[str, Concept]
+    cues: Mapping[str, Concept]
+    """Words by which a message asks the bot to do something."""
     facts: Mapping[str, Fact]
     wording: Wording
     dialogue: Dialogue
