@@ -34,7 +34,7 @@ Name = Literal[
     "cancel",
     "start_over",
 ]
-"""``inform`` tells something (a date, a number, a step done) that may belong to what went before."""
+"""``inform`` tells something (a date, a number, a step done) that may belong to what was said."""
 INTENT_LEAD = "request_"
 """Lead of the intents that these requests become."""
 MOST_BESIDE_COMMAND = 5
