@@ -18,9 +18,10 @@ from bot.knowledge import load_knowledge
 from bot.nlu.action_requests import ActionDetector, ActionRequest
 from bot.nlu.decision import Decision, intent_of
 from bot.nlu.fingerprint import training_fingerprint
-from bot.nlu.gate import Gate, Ranked
+from bot.nlu.gate import Gate
 from bot.nlu.knowledge_matcher_component import RANKED
 from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, label_of
+from bot.nlu.ranked import Ranked
 from bot.nlu.training_data import questions_of, show_progress
 from bot.nlu.understanding import Message as RankedMessage
 from bot.nlu.understanding import decide, train_gate
@@ -71,6 +72,10 @@ class AnswerGate(GraphComponent, IntentClassifier):
             questions_of(training_data),
             knowledge.concepts.values(),
             {label_of(entry.id): entry.facts for entry in knowledge.entries.values()},
+            {
+                NEAR_MISS_PREFIX + near_miss.id: [label_of(i) for i in near_miss.related]
+                for near_miss in knowledge.near_misses.values()
+            },
             show_progress,
         )
         with self._storage.write_to(self._resource) as folder:
@@ -116,7 +121,7 @@ class AnswerGate(GraphComponent, IntentClassifier):
         intent = {"name": intent_of(decision), "confidence": decision.confidence}
         ranking = [
             {"name": scored.label, "confidence": scored.score}
-            for scored in whole.ranking[:SHOWN_RANKING]
+            for scored in whole.ranking(SHOWN_RANKING)
         ]
         message.set("intent", intent, add_to_output=True)
         message.set("intent_ranking", [intent, *ranking], add_to_output=True)
