@@ -9,13 +9,16 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.dialogue.payloads import HAND_OVER, NEAR_MISS_PREFIX, payload_of
+from bot.dialogue.payloads import ACTION_PREFIX, HAND_OVER, NEAR_MISS_PREFIX, payload_of
 from bot.knowledge import Button, Renderer, Reply, load_knowledge
 from bot.knowledge.rendering import MOST_BUTTONS
 
 ANSWER_ACTIONS = ("utter_faq", "utter_chosen_entry")
 NEAR_MISS_ACTIONS = ("utter_near_miss", "utter_chosen_near_miss")
 CLARIFY_ACTION = "utter_clarify"
+ASK_LEAD = "utter_ask_"
+"""Lead of the questions that forms ask."""
+ASK_ROUTE_ACTION = "utter_ask_route_form_route"
 
 
 class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
@@ -45,7 +48,10 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
         if message is not None:
             if action == CLARIFY_ACTION:
                 message["buttons"] = self._candidates(tracker)
-            message["custom"] = {"outcome": action.removeprefix("utter_")}
+            if action == ASK_ROUTE_ACTION:
+                message["buttons"] = self._destinations()
+            asks = action.startswith(ASK_LEAD)
+            message["custom"] = {"outcome": "action" if asks else action.removeprefix("utter_")}
         return message
 
     @staticmethod
@@ -72,6 +78,10 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
             buttons.append(Button(candidate, title))
         counselor = Button(HAND_OVER, self._knowledge.wording.ask_counselor)
         return _buttons([*buttons[: MOST_BUTTONS - 1], counselor])
+
+    def _destinations(self) -> list[dict[str, str]]:
+        routes = self._knowledge.routes.routes[:MOST_BUTTONS]
+        return _buttons([Button(f"{ACTION_PREFIX}route/{r.id}", r.title) for r in routes])
 
 
 def _buttons(buttons: list[Button]) -> list[dict[str, str]]:
