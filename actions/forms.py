@@ -69,8 +69,24 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
             slots = self.own_slots if self.forgets else ()
             forgotten = [SlotSet(slot, None) for slot in (*slots, FAILED_TRIES)]
             tracker.slots.update({event["name"]: None for event in forgotten})
-        events: list[EventType] = await super().run(dispatcher, tracker, domain)
-        return forgotten + events
+        events: list[EventType] = forgotten + await super().run(dispatcher, tracker, domain)
+        if events or comes_back(tracker, self.form_name()):
+            await self._ask(dispatcher, tracker, domain)
+        return events
+
+    async def _ask(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> None:
+        """Ask for the first slot that is missing."""
+        slots = self.domain_slots(domain)
+        for slot in await self.required_slots(slots, dispatcher, tracker, domain):
+            if tracker.slots.get(slot) is None:
+                say(dispatcher, self.question(slot))
+                return
+
+    def question(self, slot: str) -> ActionReply:
+        """Return what is asked for a slot."""
+        return ActionReply(text=self.context.sentences.fill(self.context.wording.questions[slot]))
 
     def is_fresh(self, tracker: Tracker) -> bool:
         """Tell whether the form begins: just activated, or asked for once more."""

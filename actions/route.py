@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -24,6 +25,7 @@ from actions.replies import ActionReply
 from actions.turns import Turn, turn_of
 from bot.calendar import Duration, Read, letter_deadline, read_date, read_duration, receipt_deadline
 from bot.knowledge import Button
+from bot.knowledge.rendering import MOST_BUTTONS
 from bot.knowledge.routes import Step
 
 ROUTE, ROUTE_DONE = "route", "route_done"
@@ -154,6 +156,12 @@ class ValidateRouteForm(Form):
         if not self.is_fresh(tracker):
             dispatcher.utter_message(text=self.context.wording.route.unclear)
         return self.failed(tracker, ROUTE)
+
+    def question(self, slot: str) -> ActionReply:
+        """Ask with a button for as many destinations as there may be buttons."""
+        routes = self.context.knowledge.routes.routes[:MOST_BUTTONS]
+        buttons = tuple(Button(f"action/route/{r.id}", r.title) for r in routes)
+        return msgspec.structs.replace(super().question(slot), buttons=buttons)
 
     def _named(self, turn: Turn) -> str | None:
         routes = self.context.knowledge.routes

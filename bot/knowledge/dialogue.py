@@ -189,6 +189,8 @@ class Dialogue(_Wording, frozen=True, kw_only=True):
     """What the counselor reads: no word of the student's own."""
     action_titles: dict[str, str]
     """Action → what buttons and the counselor's list call it."""
+    questions: dict[str, str]
+    """Slot → what a form asks for it."""
     date_trouble: DateTrouble
     validity_trouble: ValidityTrouble
     letter_deadline: LetterDeadlineWording
@@ -207,6 +209,8 @@ def templates(record: msgspec.Struct, path: str = "") -> Iterator[tuple[str, str
         here = f"{path}.{name}" if path else name
         if isinstance(value, msgspec.Struct):
             yield from templates(value, here)
+        elif isinstance(value, dict):
+            yield from ((f"{here}.{key}", text, frozenset[str]()) for key, text in value.items())
         elif isinstance(value, str):
             (meta,) = (m for m in hints[name].__metadata__ if isinstance(m, Meta))
             assert meta.extra is not None
