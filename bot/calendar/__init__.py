@@ -20,7 +20,7 @@ from bot.calendar.durations import (
     read_duration,
 )
 from bot.calendar.links import BadLinkError, CalendarLinks, ExpiredLinkError, LinkError, Reminder
-from bot.calendar.print_days import PrintDay, known_until, next_print_days, print_day
+from bot.calendar.print_days import PrintDay, known_until, next_print_days, print_day, weekdays_in
 from bot.calendar.readings import Absent, Ambiguous, DateReading, Expected, Impossible, Read
 
 __all__ = [
@@ -57,4 +57,5 @@ __all__ = [
     "receipt_deadline",
     "system_clock",
     "today",
+    "weekdays_in",
 ]

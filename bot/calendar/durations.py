@@ -34,14 +34,17 @@ class NoDuration(msgspec.Struct, frozen=True):
 DurationReading = Duration | UnclearDuration | NoDuration
 
 _SPAN = re.compile(
-    r"(?<![\d.月年/第-])(?P<count>\d{1,6}|半)(?P<more>[.]\d+|[多几来余]|[-~到至]\d{1,6})?"
-    r"(?P<unit>个工作日|工作日|天|日|周|个?星期|个?礼拜|个(?P<half>半)?月|年)"
-    r"(?![\d月])(?![之以]?[前后])"
+    r"(?<![\d.年/第-])(?<!\d月)(?P<count>\d+|半)(?P<more>[.]\d+|[多几来余]|[-~到至]\d{1,6})?"
+    r"(?P<unit>个工作日|工作日|天|日|周|个?星期|个?礼拜|个(?P<half>半)?月|年(?!\d))"
+    r"(?!月)(?![之以]?[前后])"
 )
 _MARK_BEFORE = re.compile(r"(?:有效|期限)[^\d,;。]{0,6}$")
 _MARK_AFTER = re.compile("[之以]?内?有效")
 _ABOUT_BEFORE = re.compile("(?:大概|大约|约|差不多|可能|好像|应该|估计)是?$")
-_VAGUE = re.compile("(?:长期|永久)有效|几个?[天日周月]|[一二两三四五六七八九]{2}个?[天日周月]")
+_VAGUE = re.compile(
+    "(?:长期|永久)有效|[一二两三四五六七八九十百]*[几多来余]个?[天日周月]"
+    "|[一二两三四五六七八九]{2}个?[天日周月]"
+)
 _BARE_NUMBER = re.compile(r"[\d一二三四五六七八九十百两零〇廿卅]{1,6}")
 
 

@@ -1,10 +1,14 @@
-"""On which day a festival falls."""
+"""Festivals, and the lunar calendar, which is recognised but not read."""
 
 from __future__ import annotations
 
 import datetime
 
 import chinese_calendar
+
+from bot.calendar.form import YEAR, Found, Match, form, inexact, year_of
+from bot.calendar.inference import Scope, dated, settled
+from bot.calendar.readings import Ambiguous, Impossible, Read
 
 _FIXED = {
     "元旦": (1, 1),
@@ -48,17 +52,17 @@ _OF_LUNAR = {
 """Name → which of the table's columns, and days from it."""
 
 _NUMBER = "一二三四五六七八九十"
-NAMES = (
+_NAMES = (
     "|".join(sorted({*_OF_LUNAR, *_FIXED, "清明"} - {"五一", "六一", "七一", "十一"}))
     + f"|(?<![周期拜{_NUMBER}百第])[五六七十]一(?![{_NUMBER}月号日点个天路班起])"
 )
-"""Regular expression of every name; 五一 isn't one in 周五一起 or 五一路."""
+"""Every name; 五一 isn't one in 周五一起 or 五一路."""
 
 
 def festival(name: str, year: int) -> datetime.date | None:
     """Return the day of a festival, None where no table knows it.
 
-    :param name: one that :data:`NAMES` matches
+    :param name: as in 端午, 国庆, 清明
     """
     if name in _FIXED:
         return datetime.date(year, *_FIXED[name])
@@ -70,3 +74,35 @@ def festival(name: str, year: int) -> datetime.date | None:
         return None
     column, days = _OF_LUNAR[name]
     return datetime.date(year, *_LUNAR[year][column]) + datetime.timedelta(days=days)
+
+
+def _festival(match: Match, scope: Scope) -> Found:
+    year, name, text = year_of(match, scope), match["name"], match[0]
+    exact = not match["holidays"]
+    if year is not None:
+        if isinstance(fault := dated(year, 1, 1, text), Impossible):
+            return fault
+        date = festival(name, year)
+        if date is None:
+            return Ambiguous(kind="lunar", text=text)
+        return Read(date=date, how="festival", text=text, exact=exact)
+    years = range(scope.today.year - 1, scope.today.year + 2)
+    dates = [date for y in years if (date := festival(name, y))]
+    if len(dates) < len(years):
+        return Ambiguous(kind="lunar", text=text)
+    found = settled(dates, scope, text, "festival")
+    return found if exact else inexact(found, "festival")
+
+
+def _lunar(match: Match, scope: Scope) -> Found:
+    return Ambiguous(kind="lunar", text=match[0])
+
+
+FESTIVAL = form(rf"{YEAR}(?P<name>{_NAMES})节?(?P<holidays>小?长假|假期|期间|放假)?", _festival)
+LUNAR = form(
+    r"(?:农历|阴历|旧历)(?:\d+年)?闰?[正腊冬]?(?:\d{0,2}月)?初?(?:\d{1,2}|[一二三四五六七八九十]*)[日号]?"
+    r"|闰?(?:[正腊冬]|\d{1,2})月初(?:\d{1,2}|[一二三四五六七八九十])(?!号)"
+    r"|闰\d{1,2}月\d{0,2}|[正腊]月(?!初一|\d*份)\d{0,2}",
+    _lunar,
+    weak=True,
+)

@@ -71,8 +71,8 @@ def settled(
     """Choose between the same day of several years or months.
 
     The next one on the expected side is read if it is nearer than the one on the other side, or
-    lies in the current year (month) while that one isn't about to come or just over. Otherwise
-    both are candidates.
+    lies in the current month, or in the current year while that one is more than a month away.
+    Otherwise both are candidates.
 
     :param candidates: at least one
     """

@@ -6,7 +6,7 @@ import datetime
 from typing import Literal
 
 import msgspec
-from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
+from itsdangerous import BadData, BadSignature, SignatureExpired, TimestampSigner
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from bot.calendar.clock import Clock
@@ -26,7 +26,11 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     day: datetime.date
     """The letter's last safe day, the day the receipt is due, or the print day."""
     counted_from: datetime.date | None = None
-    """The letter's date or the stamp's; None for a print day."""
+    """The letter's date or the stamp's; None for a print day, and only for it."""
+
+    def __post_init__(self) -> None:
+        if (self.counted_from is None) != (self.kind == "print_day"):
+            raise ValueError("a deadline, and nothing else, is counted from a date")
 
     @property
     def uid(self) -> str:
@@ -76,7 +80,10 @@ class CalendarLinks:
             raise ExpiredLinkError("older than a link may be") from error
         except BadSignature as error:
             raise BadLinkError("not signed by us") from error
-        return msgspec.json.decode(base64_decode(payload), type=Reminder)
+        try:
+            return msgspec.json.decode(base64_decode(payload), type=Reminder)
+        except (BadData, msgspec.MsgspecError) as error:
+            raise BadLinkError("signed by another version of us") from error
 
 
 class _ClockSigner(TimestampSigner):

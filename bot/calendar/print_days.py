@@ -8,6 +8,7 @@ has said that letters are printed on it: it is no print day.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection
 from typing import Literal
 
@@ -16,6 +17,7 @@ import msgspec
 
 NOON = 12
 """From this hour on, today is no longer offered: when the office closes is not written anywhere."""
+_WEEKDAYS = "一二三四五六日"
 
 PrintDayKind = Literal[
     "print_day",
@@ -34,6 +36,16 @@ class PrintDay(msgspec.Struct, frozen=True):
     kind: PrintDayKind
     holiday: str | None = None
     """The holiday's Chinese name."""
+
+
+def weekdays_in(text: str) -> frozenset[int]:
+    """Return the weekdays that ``text`` names, Monday is 0: 每周一下午和周四下午 → 0 and 3.
+
+    :param text: the college's particular ``printing_days``
+    """
+    return frozenset(
+        "一二三四五六日".index(day) for day in re.findall("周([一二三四五六日])", text)
+    )
 
 
 def known_until() -> datetime.date:

@@ -17,6 +17,8 @@ _NUMERAL = re.compile(
     "(?<!周)(?<!星期)(?<!礼拜)([〇零一二三四五六七八九两十廿卅百]+)"
     "(?=(年|月|[号日天周个]|星期|礼拜|工作日)?)"
 )
+_CHEQUE = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
+"""Numerals as they stand on a printed form."""
 _VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UP_TO_99 = re.compile("([一二三四五六七八九]?)(十)([一二三四五六七八九]?)|([廿卅])(.?)|(.)")
 _HUNDREDS = re.compile("([一二两三四五六七八九])百零?(.*)")
@@ -30,7 +32,7 @@ def spell(text: str) -> str:
     """
     text = _DASHES.sub("-", fold(text[:LONGEST_TEXT]))
     text = _SPACE_BESIDE_HAN.sub("", _DOTS.sub(".", text))
-    text = _ROUND_O.sub("〇", text).replace("元月", "1月")
+    text = _ROUND_O.sub("〇", text.translate(_CHEQUE)).replace("元月", "1月")
     return _NUMERAL.sub(_digits, text)
 
 

@@ -9,16 +9,15 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.dialogue.payloads import ACTION_PREFIX, HAND_OVER, NEAR_MISS_PREFIX, payload_of
+from bot.dialogue.payloads import HAND_OVER, NEAR_MISS_PREFIX, payload_of
 from bot.knowledge import Button, Renderer, Reply, load_knowledge
 from bot.knowledge.rendering import MOST_BUTTONS
 
 ANSWER_ACTIONS = ("utter_faq", "utter_chosen_entry")
 NEAR_MISS_ACTIONS = ("utter_near_miss", "utter_chosen_near_miss")
 CLARIFY_ACTION = "utter_clarify"
-ASK_LEAD = "utter_ask_"
-"""Lead of the questions that forms ask."""
-ASK_ROUTE_ACTION = "utter_ask_route_form_route"
+LIKELY = 0.5
+"""Confidence from which asking back says what the likeliest entry answers."""
 
 
 class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
@@ -44,14 +43,15 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
             return message
         if action in NEAR_MISS_ACTIONS:
             return _message(self._renderer.near_miss(self._near_miss(tracker)), "near_miss")
+        if action == CLARIFY_ACTION and (guess := self._guess(tracker)):
+            message = _message(self._renderer.best_guess(guess), "clarify")
+            message["buttons"] = self._candidates(tracker)
+            return message
         message = await super().generate(utter_action, tracker, output_channel, **kwargs)
         if message is not None:
             if action == CLARIFY_ACTION:
                 message["buttons"] = self._candidates(tracker)
-            if action == ASK_ROUTE_ACTION:
-                message["buttons"] = self._destinations()
-            asks = action.startswith(ASK_LEAD)
-            message["custom"] = {"outcome": "action" if asks else action.removeprefix("utter_")}
+            message["custom"] = {"outcome": action.removeprefix("utter_")}
         return message
 
     @staticmethod
@@ -68,6 +68,13 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
         chosen = next(tracker.get_latest_entity_values("near_miss"), None)
         return chosen or self._decision(tracker)["near_miss"]
 
+    def _guess(self, tracker: DialogueStateTracker) -> str | None:
+        """Return the entry that is likelier meant than not."""
+        decision = self._decision(tracker)
+        best = decision["candidates"][0]
+        likely = decision["confidence"] >= LIKELY and not best.startswith(NEAR_MISS_PREFIX)
+        return best if likely else None
+
     def _candidates(self, tracker: DialogueStateTracker) -> list[dict[str, str]]:
         buttons = []
         for candidate in self._decision(tracker)["candidates"]:
@@ -78,10 +85,6 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
             buttons.append(Button(candidate, title))
         counselor = Button(HAND_OVER, self._knowledge.wording.ask_counselor)
         return _buttons([*buttons[: MOST_BUTTONS - 1], counselor])
-
-    def _destinations(self) -> list[dict[str, str]]:
-        routes = self._knowledge.routes.routes[:MOST_BUTTONS]
-        return _buttons([Button(f"{ACTION_PREFIX}route/{r.id}", r.title) for r in routes])
 
 
 def _buttons(buttons: list[Button]) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from bot.knowledge.dialogue import templates
+from bot.knowledge.grammar import FrameError, sentences_of
 from bot.knowledge.loading import KB, LoadedKnowledge, load_with_places
 from bot.knowledge.located import KnowledgeError, Problem
 from bot.knowledge.model import Entry, Knowledge, NearMiss
@@ -21,7 +22,7 @@ from bot.knowledge.text import bare
 
 FACT_COUNT = 54
 """How many facts the notice states."""
-FEWEST_QUESTIONS = {"entry": 12, "near_miss": 5}
+FEWEST_QUESTIONS = {"entry": 60, "near_miss": 25}
 """Hand-written phrasings that each label must have at the least."""
 LONGEST_TITLE = 16
 ENTRY_ID = re.compile(r"[a-z]+(_[a-z]+)*/[a-z0-9]+(_[a-z0-9]+)*")
@@ -80,6 +81,8 @@ def check(folder: Path = KB) -> Knowledge:
 def problems_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
     """Yield everything wrong with a knowledge base whose form is right."""
     yield from _ids_and_titles(loaded)
+    yield from _topics(loaded)
+    yield from _grammar(loaded)
     yield from _sources(loaded)
     yield from _links(loaded)
     yield from _templates(loaded)
@@ -130,6 +133,31 @@ def _ids_and_titles(loaded: LoadedKnowledge) -> Iterator[Problem]:
             if item.title in titles:
                 yield _problem(loaded, name, f"标题和 {titles[item.title]} 相同:{item.title}")
             titles[item.title] = item_id
+
+
+def _topics(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    used = {entry.partition("/")[0]: f"entry {entry}" for entry in knowledge.entries}
+    for topic in used.keys() - knowledge.topics.keys():
+        yield _problem(loaded, used[topic], f"topics.yml 里没有话题 {topic}")
+    for topic in knowledge.topics.keys() - used.keys():
+        yield _problem(loaded, f"topic {topic}", "没有这个话题的条目")
+
+
+def _grammar(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    file = "kb/grammar.yml"
+    for label, frames in knowledge.grammar.frames.items():
+        if label not in knowledge.entries and label.partition("/")[2] not in knowledge.near_misses:
+            yield Problem(file, 1, label, "没有这个条目或类型")
+        for frame in frames:
+            try:
+                sentences_of(frame)
+            except FrameError as error:
+                yield Problem(file, 1, label, str(error))
+    for group in knowledge.grammar.interchangeable:
+        if len(set(group)) < 2:
+            yield Problem(file, 1, "interchangeable", f"一组至少要有两种说法:{group}")
 
 
 def _sources(loaded: LoadedKnowledge) -> Iterator[Problem]:

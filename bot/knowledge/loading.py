@@ -16,10 +16,12 @@ from bot.knowledge.model import (
     Concept,
     Entry,
     Fact,
+    Grammar,
     Knowledge,
     NearMiss,
     Particular,
     Question,
+    Topic,
     Wording,
 )
 from bot.knowledge.routes import Routes
@@ -89,6 +91,7 @@ class _Reader:
             for c in self._records(self.folder / "terms.yml", Concept, "concept", key="concepts")
         }
         cues = {c.id: c for c in self._records(self.folder / "cues.yml", Concept, "cue")}
+        topics = {t.id: t for t in self._records(self.folder / "topics.yml", Topic, "topic")}
         facts = {f.id: f for f in self._records(self.folder / "facts.yml", Fact, "fact")}
         particulars = dict(self._particulars(self.folder / "college.yml"))
         questions: list[Question] = []
@@ -98,10 +101,11 @@ class _Reader:
                 questions.append(question)
                 question_places.append(place)
         sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
-        wording = self._whole(self.folder / "wording.yml", Wording)
-        dialogue = self._whole(self.folder / "dialogue.yml", Dialogue)
-        routes = self._whole(self.folder / "routes.yml", Routes)
-        if self.problems or wording is None or dialogue is None or routes is None:
+        wording = self._one(self.folder / "wording.yml", Wording)
+        dialogue = self._one(self.folder / "dialogue.yml", Dialogue)
+        routes = self._one(self.folder / "routes.yml", Routes)
+        grammar = self._one(self.folder / "grammar.yml", Grammar)
+        if self.problems or not (wording and dialogue and routes and grammar):
             raise KnowledgeError(self.problems)
         knowledge = Knowledge(
             entries=entries,
@@ -109,11 +113,13 @@ class _Reader:
             particulars=particulars,
             concepts=concepts,
             cues=cues,
+            topics=topics,
             facts=facts,
             wording=wording,
             dialogue=dialogue,
             routes=routes,
             questions=tuple(questions),
+            grammar=grammar,
             sources=sources,
             fingerprint=fingerprint(self.folder),
         )
@@ -196,7 +202,7 @@ class _Reader:
                 )
                 yield name, particular
 
-    def _whole(self, path: Path, type_: type[Record]) -> Record | None:
+    def _one(self, path: Path, type_: type[Record]) -> Record | None:
         """Read a file that is one record."""
         located = self._load(path)
         if located is None:
