@@ -27,6 +27,7 @@ FORMS = (
     relative_days.HABIT,
     relative_days.RELATIVE_WEEK,
     relative_days.WEEKDAY,
+    relative_days.EITHER_DAY,
     relative_days.DAY_BEFORE_OR_AFTER,
     relative_days.DAY_WORD,
     relative_days.EVENING_BEFORE,

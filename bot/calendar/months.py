@@ -6,7 +6,7 @@ import datetime
 
 from bot.calendar.form import (
     DAY_END,
-    NOT_EVENING,
+    NOT_A_WORD,
     RELATIVE,
     YEAR,
     Found,
@@ -69,14 +69,14 @@ def _part_of_any_month(match: Match, scope: Scope) -> Found:
 
 
 RELATIVE_MONTH = form(
-    rf"{NOT_EVENING}(?P<relative>上上|上|下下|下|这|本|当)1?个?月份?的?"
+    rf"{NOT_A_WORD}(?P<relative>上上|上|下下|下|这|本|当)1?个?月份?的?"
     rf"(?:月?{_PART}|(?P<day>\d{{1,2}}){DAY_END})?",
     _relative_month,
 )
 PART_OF_MONTH = form(rf"{YEAR}(?<![\d.])(?P<month>\d{{1,2}})月份?的?{_PART}", _part_of_month)
 PART_OF_ANY_MONTH = form(r"(?<![\d个])月(底|末|初)(?![\d一二三四五六七八九十])", _part_of_any_month)
 MONTH_ALONE = form(
-    rf"{YEAR}(?<![\d.个])(?P<month>\d{{1,2}})月份?(?![\d个])", _part_of_month, weak=True
+    rf"{YEAR}(?<![\d.个前])(?P<month>\d{{1,2}})月份?(?![\d个])", _part_of_month, weak=True
 )
 YEAR_AND_MONTH = form(
     r"(?<![\da-z./@-])(?P<year>20\d\d)[./-](?P<month>\d{1,2})(?![\d./-])",

@@ -6,7 +6,7 @@ import datetime
 from calendar import monthrange
 
 from bot.calendar.form import (
-    NOT_EVENING,
+    NOT_A_WORD,
     RELATIVE,
     WEEK,
     Found,
@@ -14,11 +14,14 @@ from bot.calendar.form import (
     day_missing,
     form,
     read_as,
+    several,
 )
 from bot.calendar.inference import Scope, dated
 from bot.calendar.readings import Ambiguous, Impossible, Read
 
 _NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2, "日": 7, "天": 7}
+_MOST_YEARS = 10
+"""23年以后 means the year 2023."""
 _SPAN = rf"(?:个(?P<and_half>半)?)?(?P<unit>天|{WEEK}|(?<=[个半])月|年)"
 
 
@@ -48,7 +51,7 @@ def _weekday(match: Match, scope: Scope) -> Found:
 def _day_word(match: Match, scope: Scope) -> Found:
     days = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}[match["word"]]
     days += len(match["further"]) * (1 if days > 0 else -1)
-    return read_as(shifted(scope.today, days, "天", match[0]), "day_word", match[0])
+    return _day_from(scope, days, match[0])
 
 
 def _ago(match: Match, scope: Scope) -> Found | None:
@@ -64,6 +67,8 @@ def _ago(match: Match, scope: Scope) -> Found | None:
         date = shifted(scope.today, sign * half[0], half[1], text)
     else:
         date = shifted(scope.today, sign * int(count), unit, text)
+        if unit == "年" and int(count) > _MOST_YEARS:
+            return None
         if match["and_half"] and isinstance(date, datetime.date):
             if unit != "月":
                 return None
@@ -97,6 +102,16 @@ def _about_two(match: Match, scope: Scope) -> Found:
     return Ambiguous(kind="vague", text=match[0], candidates=found)
 
 
+def _either_day(match: Match, scope: Scope) -> Found:
+    """明后天, 今明两天."""
+    days = {"今明": (0, 1), "明后": (1, 2)}[match[1]]
+    return several([_day_from(scope, day, match[0]) for day in days], match[0])
+
+
+def _day_from(scope: Scope, days: int, text: str) -> Read | Impossible:
+    return read_as(shifted(scope.today, days, "天", text), "day_word", text)
+
+
 def _vague(match: Match, scope: Scope) -> Found:
     return Ambiguous(kind="vague", text=match[0])
 
@@ -105,18 +120,25 @@ HABIT = form(
     rf"[每逢]个?{WEEK}[一二三四五六日天](?:[上下]午|[、,和及与]|{WEEK}?[一二三四五六日天])*", _habit
 )
 RELATIVE_WEEK = form(
-    rf"{NOT_EVENING}(?P<relative>上上|上|下下|下|这|本)1?个?{WEEK}(?:的?{WEEK})?"
+    rf"{NOT_A_WORD}(?P<relative>上上|上|下下|下|这|本)1?个?{WEEK}(?:的?{WEEK})?"
     r"(?P<weekday>[1-7一二三四五六日天末](?!\d))?",
     _weekday,
 )
 WEEKDAY = form(
     rf"(?<![每逢\d一两几半个]){WEEK}(?P<weekday>[1-7一二三四五六日天末])(?!\d)", _weekday
 )
-DAY_BEFORE_OR_AFTER = form(r"(?<![以之目当])(?P<further>大{0,2})(?P<word>[前后])[天日]", _day_word)
-DAY_WORD = form(r"(?P<further>)(?P<word>[昨今明])[天日晚夜早晨儿](?!头)", _day_word)
+EITHER_DAY = form("(今明|明后)(?:两)?天", _either_day)
+DAY_BEFORE_OR_AFTER = form(
+    r"(?<![以之目当最])(?P<further>大{0,2})(?P<word>[前后])[天日](?!期)", _day_word
+)
+DAY_WORD = form(
+    r"(?P<further>)(?<![注说写标])(?P<word>[昨今明])[天日晚夜早晨儿](?![头期]|哈工大)", _day_word
+)
 EVENING_BEFORE = form(r"(?<![以之])(?P<further>)(?P<word>前)晚", _day_word)
 AGO = form(rf"(?<![\d.第])(?P<count>\d{{1,4}}|半){_SPAN}[之以]?(?P<side>[前后])(?![往面台])", _ago)
-AHEAD = form(rf"再?过(?P<count>\d{{1,3}}){_SPAN}(?:[之以]?(?P<side>后))?", _ago)
+AHEAD = form(
+    rf"(?:再|(?<![\u4e00-\u9fff]))过(?P<count>\d{{1,3}}){_SPAN}(?:[之以]?(?P<side>后))?", _ago
+)
 ABOUT_TWO = form(
     rf"(?P<counts>[一二两三四五六七八九]{{2}})个?(?P<unit>天|{WEEK}|月)[之以]?(?P<side>[前后])",
     _about_two,
@@ -127,7 +149,7 @@ VAGUE = form(
     rf"个?(?:[天日月年]|{WEEK})[之以]?[前后]"
     r"|\d{1,3}月(?:(?:\d{1,2}|[一二三十]{1,3})[多几来][号日]?|[多几][号日])"
     r"|(?:[一二三十]{1,3}|\d{1,2})[多几来][号日]"
-    r"|(?<!之)前(?:几|两|2|些|一?阵子?|段时间|段日子)个?[天日月周]?|过(?:几|两|2)天"
+    r"|(?<![之提])前(?:几|两|2|些|一?阵子?|段时间|段日子)个?[天日月周]?|过(?:几|两|2)天"
     r"|年[底初末中](?!中)|不久前|前不久|最近|近期|近日|改天"
     ")",
     _vague,

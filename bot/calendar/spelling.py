@@ -13,12 +13,13 @@ _DOTS = re.compile(r"(?<=\d) ?[。·•・] ?(?=\d)")
 """A Chinese keyboard types 6。20."""
 _ROUND_O = re.compile("(?<=[〇零一二三四五六七八九两])[o○](?=[〇零○o一二三四五六七八九])")
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰"
+_PLAIN = str.maketrans(_FORMAL, "一二三四五六七八九十百")
+"""Numerals as they stand on a printed form."""
 _NUMERAL = re.compile(
-    "(?<!周)(?<!星期)(?<!礼拜)([〇零一二三四五六七八九两十廿卅百]+)"
+    f"(?<!周)(?<!星期)(?<!礼拜)([〇零一二三四五六七八九两十廿卅百{_FORMAL}]+)"
     "(?=(年|月|[号日天周个]|星期|礼拜|工作日)?)"
 )
-_CHEQUE = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
-"""Numerals as they stand on a printed form."""
 _VALUE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UP_TO_99 = re.compile("([一二三四五六七八九]?)(十)([一二三四五六七八九]?)|([廿卅])(.?)|(.)")
 _HUNDREDS = re.compile("([一二两三四五六七八九])百零?(.*)")
@@ -32,7 +33,7 @@ def spell(text: str) -> str:
     """
     text = _DASHES.sub("-", fold(text[:LONGEST_TEXT]))
     text = _SPACE_BESIDE_HAN.sub("", _DOTS.sub(".", text))
-    text = _ROUND_O.sub("〇", text.translate(_CHEQUE)).replace("元月", "1月")
+    text = _ROUND_O.sub("〇", text).replace("元月", "1月")
     return _NUMERAL.sub(_digits, text)
 
 
@@ -40,7 +41,8 @@ def _digits(match: re.Match[str]) -> str:
     numeral, unit = match[1], match[2]
     if unit is None and match.string[: match.start()][-1:] != "月":
         return numeral
-    value = _positional(numeral, unit) or _counted(numeral)
+    plain = numeral.translate(_PLAIN)
+    value = _positional(plain, unit) or _counted(plain)
     return numeral if value is None else value
 
 

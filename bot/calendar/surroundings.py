@@ -15,14 +15,16 @@ _COUNTED_FROM = re.compile(
     r"|[之以]?后?的?(?P<count_first>\d{1,3})个?(?P<unit_first>[天周月]|星期|礼拜)[之以]?(?P<side_last>[前后])"
 )
 """端午前一天, 国庆后第二天, 端午三天后: another day, counted from the one before."""
-_ABOUT_AFTER = re.compile("[的]?(?:左右|前后|上下|那几天)")
+_ABOUT_AFTER = re.compile("的?(?:左右|前后|上下|那几天)")
 _ABOUT_BEFORE = re.compile("(?:大概|大约|约|差不多|可能|好像|应该|估计|也许)是?在?$")
-_SOME_DAY_BESIDE = re.compile("的?(?:[之以][前后]|前夕|[前后](?![往面台来天期门勤悔果续者]|有效))")
+_SOME_DAY_BESIDE = re.compile(
+    "的?(?:[之以][前后]|前夕|[前后](?![往面台来天期门勤悔果续者半]|有效))"
+)
 _ENDS_BEFORE = re.compile(
     "(?:有效[期限]*(?:是|为|:)?[至到]|截[至止](?:到|日期?)?(?:是|为|:)?"
     "|(?:到期|失效|过期)(?:[日时][间期]?)?(?:是|为|:)?) ?$"
 )
-_ENDS_AFTER = re.compile("[就会]?(?:到期|截止|过期|失效|为止)|[之以]?前有效(?![期限0-9])")
+_ENDS_AFTER = re.compile("[就会]?(?:到期|截止|过期|失效|为止|到头)|[之以]?前有效(?![期限0-9])")
 _VALID_AFTER = re.compile("[之以]?[前内]?有效(?![期限0-9])")
 
 
@@ -39,6 +41,16 @@ def with_surroundings(found: Found, text: str, start: int, end: int) -> tuple[Fo
     if _ABOUT_BEFORE.search(text, max(0, start - 6), start):
         return _about(found), end
     return found, end
+
+
+def is_last_day(text: str, start: int, end: int) -> bool:
+    """Tell a date up to which a letter is valid from one that it counts from."""
+    before = text[max(0, start - 12) : start]
+    if _ENDS_BEFORE.search(before) or _ENDS_AFTER.match(text, end):
+        return True
+    if not before.endswith(("至", "到", "-", "~")):
+        return False
+    return "有效" in text[max(0, start - 40) : start] or bool(_VALID_AFTER.match(text, end))
 
 
 def _counted_from(found: Read | Ambiguous, match: re.Match[str], text: str) -> Found:
@@ -62,13 +74,3 @@ def _about(found: Read | Ambiguous) -> Read | Ambiguous:
     if isinstance(found, Ambiguous):
         return found
     return Read(date=found.date, how=found.how, text=found.text, exact=False)
-
-
-def is_last_day(text: str, start: int, end: int) -> bool:
-    """Tell a date up to which a letter is valid from one that it counts from."""
-    before = text[max(0, start - 12) : start]
-    if _ENDS_BEFORE.search(before) or _ENDS_AFTER.match(text, end):
-        return True
-    if not before.endswith(("至", "到", "-", "~")):
-        return False
-    return "有效" in text[max(0, start - 40) : start] or bool(_VALID_AFTER.match(text, end))

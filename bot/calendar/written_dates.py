@@ -112,8 +112,10 @@ def _four_digits(match: Match, scope: Scope) -> Found | None:
     return None if isinstance(found, Impossible) and found.kind == "month" else found
 
 
-def _day_alone(match: Match, scope: Scope) -> Found:
+def _day_alone(match: Match, scope: Scope) -> Found | None:
     day = int(match[1])
+    if day > 31 and match[0].endswith("日"):
+        return None  # 九十日 is a span
     if scope.previous:
         month = scope.previous.date
         date = dated(month.year, month.month, day, match[0])
