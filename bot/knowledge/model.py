@@ -8,6 +8,9 @@ from typing import Literal
 
 import msgspec
 
+from bot.knowledge.dialogue import Dialogue
+from bot.knowledge.routes import Routes
+
 EntityKind = Literal["place", "document", "person", "date", "mailbox"]
 """What spaCy's entity ruler may tag."""
 
@@ -180,9 +183,15 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     near_misses: Mapping[str, NearMiss]
     particulars: Mapping[str, Particular]
     concepts: Mapping[str, Concept]
+    cues: Mapping[str, Concept]
+    """Words by which a message asks the bot to do something."""
     topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     wording: Wording
+    dialogue: Dialogue
+    """What the actions say."""
+    routes: Routes
+    """The steps of every destination."""
     questions: tuple[Question, ...]
     grammar: Grammar
     sources: Mapping[str, str]
