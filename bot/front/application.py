@@ -16,6 +16,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.calendar import system_clock
+from bot.front.calendar_files import CalendarFiles
 from bot.front.chat import Chat
 from bot.front.engine import Engine, answers
 from bot.front.headers import SecurityHeaders
@@ -40,6 +42,7 @@ def create_application(settings: Settings) -> Starlette:
     client = httpx.AsyncClient(trust_env=False)
     engine = Engine(client, settings.engine_url)
     chat = Chat(Sessions(load_secret(settings.data)), engine, knowledge.wording)
+    files = CalendarFiles(load_secret(settings.data), knowledge, system_clock)
     page = (
         Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
         .get_template("page.html")
@@ -73,6 +76,7 @@ def create_application(settings: Settings) -> Starlette:
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
+            Route("/files/{token}.ics", files.get),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(SecurityHeaders)],
