@@ -25,6 +25,8 @@ SENTENCES: Mapping[str, str | Callable[[Details], str]] = {
     "move": lambda d: f"把问题移到了第 {d['into']} 组",
     "take_over": lambda d: f"从 {d['holder']} 那里接手",
     "handle_feedback": "处理了一条点踩",
+    "export": lambda d: f"导出了“{d['table']}”",
+    "import": lambda d: f"导入了 {d['answers']} 个答案、{d['questions']} 个问题",
     "confirm_particular": lambda d: f"核实了:{d['value']}",
     "undo": lambda d: (
         f"撤销了“{name_of(d['undid'])}”"

@@ -51,7 +51,7 @@ def test_every_template_has_its_context() -> None:
 
 def test_every_act_has_its_sentence() -> None:
     recorded: set[str] = set()
-    for path in (ROOT / "bot" / "desk").glob("*.py"):
+    for path in (ROOT / "bot").rglob("desk/*.py"):
         found = re.findall(
             r"(?:\.record|_end|_note)\(\s*[\w.]+,\s*\"(\w+)\"|act=\"(\w+)\"",
             path.read_text(encoding="utf-8"),
