@@ -17,7 +17,11 @@ from bot.front.desk.routes import ROUTES
 from bot.settings import ROOT
 from tests.front.desk.conftest import Counselor
 
-PLAIN = [r.path for r in ROUTES if r.method == "GET" and "{" not in r.path and r.permission]
+PLAIN = [
+    route.path
+    for route in ROUTES
+    if route.method == "GET" and route.permission and not set("{.") & set(route.path)
+]
 
 
 def contexts(base: type[Context] = Context) -> Iterator[type[Context]]:
