@@ -141,6 +141,10 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Before an answer that follows such an apology. ``{question}``, shortened."""
     too_often: str
     """Somebody sends too much. ``{seconds}`` until they may go on."""
+    choose: str
+    """Before the numbered choices that stand for buttons in a chat."""
+    one_moment: str
+    """Shown until the answer is there, where the platform won't wait as long as that."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
