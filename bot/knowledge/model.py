@@ -136,7 +136,11 @@ class Wording(_Record, frozen=True, kw_only=True):
     unknown_button: str
     """A button that doesn't exist (any more)."""
     engine_down: str
-    """The engine doesn't answer."""
+    """The engine doesn't answer; it will be asked again for half an hour."""
+    late_answer: str
+    """Before an answer that follows such an apology. ``{question}``, shortened."""
+    too_often: str
+    """Somebody sends too much. ``{seconds}`` until they may go on."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
