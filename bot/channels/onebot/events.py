@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bot.channels.errors import MalformedError
+from bot.channels.callback_errors import MalformedError
 from bot.channels.heard import Heard
 from bot.channels.onebot.segments import Segment, read_segments
 

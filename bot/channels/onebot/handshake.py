@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.channels.errors import MalformedError, SignatureError
+from bot.channels.callback_errors import ForgedError, MalformedError
 
 
 class Role(enum.Enum):
@@ -40,12 +40,12 @@ def read_handshake(headers: Mapping[str, str], token: str) -> Handshake:
 
     :param headers: by lower-case name
     :param token: that was agreed on; never empty
-    :raises SignatureError: when the token isn't there or isn't ours
+    :raises ForgedError: when the token isn't there or isn't ours
     :raises MalformedError: when the program doesn't say whom it drives or in which role
     """
     scheme, _, given = headers.get("authorization", "").partition(" ")
     if scheme.lower() not in {"bearer", "token"} or not _same(given.strip(), token):
-        raise SignatureError("another token")
+        raise ForgedError("another token")
     self_id = headers.get("x-self-id", "").strip()
     if not self_id:
         raise MalformedError("no X-Self-ID")
@@ -60,11 +60,11 @@ def verify_post(signature: str, body: bytes, token: str) -> None:
     """Accept a posted event that was signed with our token.
 
     :param signature: header ``X-Signature``: ``sha1=`` and the HMAC of the raw body in hex
-    :raises SignatureError: for any other
+    :raises ForgedError: for any other
     """
     expected = "sha1=" + hmac.new(token.encode(), body, hashlib.sha1).hexdigest()
     if not _same(signature.strip().lower(), expected):
-        raise SignatureError("another signature")
+        raise ForgedError("another signature")
 
 
 def _same(given: str, expected: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.channels.errors import MalformedError
+from bot.channels.callback_errors import MalformedError
 from bot.channels.qq.events import DISPATCH, Envelope, read_envelope
 
 INTENTS = 1 << 25

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.channels.errors import MalformedError
+from bot.channels.callback_errors import MalformedError
 from bot.channels.heard import Heard
 from bot.channels.qq.signature import Signer
 

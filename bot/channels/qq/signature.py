@@ -5,7 +5,7 @@ from __future__ import annotations
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bot.channels.errors import SignatureError
+from bot.channels.callback_errors import ForgedError
 
 SIGNATURE_HEADER = "X-Signature-Ed25519"
 TIMESTAMP_HEADER = "X-Signature-Timestamp"
@@ -37,17 +37,17 @@ class Signer:
         :param signature: header ``X-Signature-Ed25519``, hex
         :param timestamp: header ``X-Signature-Timestamp``, as it came
         :param body: the raw body
-        :raises SignatureError: for any other
+        :raises ForgedError: for any other
         """
         if not timestamp:
-            raise SignatureError("no timestamp")
+            raise ForgedError("no timestamp")
         try:
             raw = bytes.fromhex(signature)
         except ValueError:
-            raise SignatureError("not hex") from None
+            raise ForgedError("not hex") from None
         if len(raw) != _SIGNATURE_BYTES or raw[-1] & _HIGH_BITS:
-            raise SignatureError("not an Ed25519 signature")
+            raise ForgedError("not an Ed25519 signature")
         try:
             self._key.public_key().verify(raw, timestamp.encode("utf-8", "replace") + body)
         except InvalidSignature:
-            raise SignatureError("another signature") from None
+            raise ForgedError("another signature") from None

@@ -1,14 +1,10 @@
-"""The access token: how it is asked for, and how long it is good."""
+"""The access token: how it is asked for, and what comes back."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import msgspec
 
 TOKEN_PATH = "/app/getAppAccessToken"
-RENEW_SECONDS = 45
-"""The platform gives a new token only in the last 60 s; the old one works until its end."""
 _REFUSALS = {
     100001: "换取 QQ 令牌太频繁,稍后会自动再试",
     100007: "QQ 说 AppID 无效,或机器人被封禁、删除了,请核对 BOT_QQ_APP_ID",
@@ -19,27 +15,6 @@ _REFUSALS = {
 
 class TokenError(Exception):
     """No token was given; the message says why, to a technician."""
-
-
-@dataclass(frozen=True)
-class Token:
-    """A token and the second (of the asker's clock) at which it ends."""
-
-    value: str
-    ends: float
-
-    def usable(self, now: float) -> bool:
-        """Tell whether a call may still carry it."""
-        return now < self.ends
-
-    def due(self, now: float) -> bool:
-        """Tell whether it is time to ask for the next."""
-        return now >= self.ends - RENEW_SECONDS
-
-    @property
-    def header(self) -> str:
-        """Value of ``Authorization``."""
-        return f"QQBot {self.value}"
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -54,10 +29,16 @@ def token_request(app_id: str, secret: str) -> dict[str, str]:
     return {"appId": app_id, "clientSecret": secret}
 
 
-def read_token(body: bytes, asked_at: float) -> Token:
-    """Return the token of an answer.
+def authorization(token: str) -> str:
+    """Return the header ``Authorization``, and what a WebSocket is introduced with."""
+    return f"QQBot {token}"
 
-    :param asked_at: seconds on the clock that the token will be measured by
+
+def read_token(body: bytes) -> tuple[str, int]:
+    """Return the token of an answer and how many seconds it is good.
+
+    The platform gives the same token until its last 60 s; the old one works until its end.
+
     :raises TokenError: when the answer holds none
     """
     try:
@@ -65,7 +46,7 @@ def read_token(body: bytes, asked_at: float) -> Token:
         seconds = float(answer.expires_in)
     except (msgspec.DecodeError, UnicodeError, ValueError):
         raise TokenError("QQ 换令牌的回答看不懂,请检查 BOT_QQ_API_BASE") from None
-    if not answer.access_token or not 0 < seconds < float("inf"):
+    if not answer.access_token or not 1 <= seconds < float("inf"):
         reason = _REFUSALS.get(answer.code, f"QQ 没有给令牌,错误码 {answer.code}")
         raise TokenError(reason)
-    return Token(answer.access_token, asked_at + seconds)
+    return answer.access_token, int(seconds)

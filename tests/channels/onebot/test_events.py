@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.errors import MalformedError
+from bot.channels.callback_errors import MalformedError
 from bot.channels.heard import Heard
 from bot.channels.onebot.events import Response, SignOfLife, read_event
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.errors import MalformedError
+from bot.channels.callback_errors import MalformedError
 from bot.channels.onebot.segments import Segment, as_json, escape, read_segments, unescape
 
 AT = Segment("at", {"qq": "10001"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.errors import SignatureError
+from bot.channels.callback_errors import ForgedError
 from bot.channels.qq.signature import Signer
 
 BOTGO_SIGNATURE = (
@@ -45,20 +45,20 @@ def test_what_is_signed_is_accepted_and_what_is_changed_is_not(secret, timestamp
         (signature[::-1], timestamp, body),
         (signature[:-2], timestamp, body),
     ):
-        with pytest.raises(SignatureError):
+        with pytest.raises(ForgedError):
             signer.verify(*forged)
 
 
 @given(signature=st.text(), timestamp=st.text())
 def test_no_made_up_signature_breaks_it(signature: str, timestamp: str) -> None:
-    with pytest.raises(SignatureError):
+    with pytest.raises(ForgedError):
         Signer("secret").verify(signature, timestamp, b"{}")
 
 
 def test_high_bits_of_the_last_byte_are_refused() -> None:
     malleable = bytes.fromhex(BOTGO_SIGNATURE)
     malleable = malleable[:63] + bytes([malleable[63] | 0b1000_0000])
-    with pytest.raises(SignatureError, match="not an Ed25519"):
+    with pytest.raises(ForgedError, match="not an Ed25519"):
         Signer("123456abcdef").verify(malleable.hex(), "1728981195", BOTGO_BODY)
 
 
