@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from bot.channels.heard import Heard
@@ -21,8 +21,9 @@ class Limit(NamedTuple):
     seconds: float
 
 
-MEMBER_LIMIT = Limit(8, 60)
-GROUP_LIMIT = Limit(60, 60)
+MEMBER_LIMITS = (Limit(8, 60), Limit(60, 3600))
+"""The second one is never met by a person, and ends a slow talk between two bots."""
+GROUP_LIMITS = (Limit(60, 60),)
 
 
 class Pace(enum.Enum):
@@ -42,18 +43,23 @@ class Limiter:
         """Take a limit and a clock in seconds."""
         self._limit = limit
         self._clock = clock
-        self._times: OrderedDict[str, deque[float]] = OrderedDict()
+        self._counted: OrderedDict[str, deque[tuple[float, str]]] = OrderedDict()
         self._told: set[str] = set()
 
-    def judge(self, key: str) -> Pace:
-        """Count one message of ``key``, unless it is one too many."""
+    def judge(self, key: str, message_id: str) -> Pace:
+        """Count one message of ``key``, unless it is one too many.
+
+        A message that comes a second time isn't counted again.
+        """
         now = self._clock()
-        times = self._times.setdefault(key, deque())
-        self._times.move_to_end(key)
-        while times and now - times[0] >= self._limit.seconds:
-            times.popleft()
-        if len(times) < self._limit.most:
-            times.append(now)
+        counted = self._counted.setdefault(key, deque())
+        self._counted.move_to_end(key)
+        while counted and now - counted[0][0] >= self._limit.seconds:
+            counted.popleft()
+        if any(message_id == known for _, known in counted):
+            return Pace.FINE
+        if len(counted) < self._limit.most:
+            counted.append((now, message_id))
             self._told.discard(key)
             self._forget()
             return Pace.FINE
@@ -63,27 +69,32 @@ class Limiter:
         return Pace.SAY_SLOWER
 
     def _forget(self) -> None:
-        while len(self._times) > MOST_KEYS:
-            key, _ = self._times.popitem(last=False)
+        while len(self._counted) > MOST_KEYS:
+            key, _ = self._counted.popitem(last=False)
             self._told.discard(key)
 
 
 class Limits:
-    """The limit of each member and the limit of each group."""
+    """The limits of each member and those of each group."""
 
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
-        member: Limit = MEMBER_LIMIT,
-        group: Limit = GROUP_LIMIT,
+        member: Iterable[Limit] = MEMBER_LIMITS,
+        group: Iterable[Limit] = GROUP_LIMITS,
     ) -> None:
-        """Take a clock in seconds and both limits."""
-        self._members = Limiter(member, clock)
-        self._groups = Limiter(group, clock)
+        """Take a clock in seconds and the limits."""
+        self._members = [Limiter(limit, clock) for limit in member]
+        self._groups = [Limiter(limit, clock) for limit in group]
 
     def judge(self, heard: Heard) -> Pace:
         """Count a message that is addressed to the bot."""
-        pace = self._members.judge(f"{heard.channel}\0{heard.group or ''}\0{heard.user}")
-        if pace is Pace.FINE and heard.group is not None:
-            pace = self._groups.judge(f"{heard.channel}\0{heard.group}")
-        return pace
+        where = f"{heard.channel}\0{heard.group or ''}"
+        checks = [(limiter, f"{where}\0{heard.user}") for limiter in self._members]
+        if heard.group is not None:
+            checks += [(limiter, where) for limiter in self._groups]
+        for limiter, key in checks:
+            pace = limiter.judge(key, heard.message_id)
+            if pace is not Pace.FINE:
+                return pace
+        return Pace.FINE
