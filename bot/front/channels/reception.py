@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import enum
 import logging
+import time
 from collections.abc import Awaitable, Callable, Container
 from datetime import datetime, timezone
 from typing import NamedTuple
 
 from bot.channels import Heard, Inbound, Outbound
+from bot.channels.callback_errors import CallbackError, ForgedError, MalformedError, StaleError
 from bot.channels.choices import Choices, Gone
 from bot.channels.length import fit, utf8_bytes
 from bot.channels.limits import MEMBER_LIMIT, Limits, Pace
@@ -16,6 +19,7 @@ from bot.channels.rules import addressed, allowed_group, fresh, not_a_bot
 from bot.desk import Route
 from bot.front.channels.platform_api import PlatformError
 from bot.front.gateway import Gateway, Sender, SendError
+from bot.front.limits import TooOftenError
 from bot.front.metrics import Metrics
 from bot.knowledge.model import Wording
 
@@ -23,6 +27,26 @@ logger = logging.getLogger(__name__)
 
 MOST_NAMED = 100
 """Groups that are named in the log, so that a technician can let them in."""
+
+
+APOLOGY = "apology"
+"""Outcome of a reply that says the answer takes longer; the answer follows."""
+QUIET_SECONDS = 60.0
+"""Between two lines of the log on the same kind of refusal."""
+REFUSALS: dict[type[CallbackError], str] = {
+    ForgedError: "签名或加密密钥对不上,不是平台发的,或 Token、EncodingAESKey 和后台填的不一样",
+    StaleError: "时间太早或太晚,是重放,或本机时钟不准",
+    MalformedError: "内容读不懂",
+}
+
+
+class Silence(enum.Enum):
+    """Why nothing is said at once."""
+
+    IGNORED = "ignored"
+    """It wasn't for the bot, or too much."""
+    LATER = "later"
+    """The channel's sender says it."""
 
 
 class Style(NamedTuple):
@@ -65,6 +89,7 @@ class Reception:
         self._limits = Limits()
         self._choices = Choices()
         self._unknown_groups: set[str] = set()
+        self._said: dict[str, float] = {}
 
     def admit(self, heard: Heard) -> Inbound | Outbound | None:
         """Decide what to do with what was heard.
@@ -89,6 +114,24 @@ class Reception:
             return Outbound(text=self._wording.unknown_button)
         return heard.inbound(choice)
 
+    async def answer(self, heard: Heard, patience: float) -> str | Silence:
+        """Take what was heard, and return what is to be said at once.
+
+        :param patience: seconds to wait for the engine; 0 leaves the answer to the sender
+        :raises DeskError: when it could not be stored; it should be sent again
+        """
+        reply = self.admit(heard)
+        if isinstance(reply, Inbound):
+            try:
+                given = await self._gateway.receive(reply, patience=patience)
+            except TooOftenError as error:
+                reply = Outbound(text=self._wording.too_often.format(seconds=error.seconds))
+            else:
+                if given is None:
+                    return Silence.LATER
+                reply = given.reply
+        return self.text(heard.group, heard.user, reply) if reply else Silence.IGNORED
+
     def text(self, group: str | None, user: str, reply: Outbound) -> str:
         """Return a reply as this channel shows it, and put its buttons on offer as numbers."""
         self._choices.offer(self._session(group, user), reply.buttons)
@@ -100,22 +143,29 @@ class Reception:
         tail = "\n\n".join(filter(None, tails))
         return fit(body, tail, self._style.most_bytes, utf8_bytes)
 
-    def sender(self, send: Callable[[Route, str], Awaitable[None]]) -> Sender:
-        """Return a sender for the gateway that turns the platform's errors into the gateway's."""
+    def sender(self, send: Callable[[Route, str, Outbound], Awaitable[None]]) -> Sender:
+        """Return a sender for the gateway that turns the platform's errors into the gateway's.
+
+        :param send: takes the route, the text for this channel, and the reply that it was made of
+        """
 
         async def deliver(route: Route, reply: Outbound) -> None:
             try:
-                await send(route, self.text(route.group, route.user, reply))
+                await send(route, self.text(route.group, route.user, reply), reply)
             except PlatformError as error:
                 self._metrics.platform_error(self._channel, str(error.code))
                 raise SendError(str(error), final=not error.passing) from error
 
         return deliver
 
-    def refused(self, why: str) -> None:
-        """Count a callback that wasn't taken, and say why, for a technician."""
-        self._metrics.passed_over(self._channel, "callback")
-        logger.warning("%s: callback refused: %s", self._channel, why)
+    def refused(self, error: CallbackError) -> None:
+        """Count a callback that wasn't taken; say why, to a technician, once a minute."""
+        kind = type(error).__name__
+        self._metrics.passed_over(self._channel, kind)
+        now = time.monotonic()
+        if now - self._said.get(kind, -QUIET_SECONDS) >= QUIET_SECONDS:
+            self._said[kind] = now
+            logger.warning("%s: 拒绝了一个回调:%s(%s)", self._channel, REFUSALS[type(error)], error)
 
     def _session(self, group: str | None, user: str) -> str:
         return self._gateway.conversation(self._channel, group, user)

@@ -59,7 +59,7 @@ def test_a_private_question_goes_on(reception: Reception) -> None:
     ("more", "why"),
     [
         ({"group": "OTHER", "mentioned": True}, "allowed_group"),
-        ({"group": "CHAT"}, "private|mentioned|quoting"),
+        ({"group": "CHAT"}, "addressed"),
         ({"from_bot": True}, "not_a_bot"),
         ({"sent_at": datetime.now(timezone.utc) - timedelta(minutes=10)}, "fresh"),
     ],
@@ -113,7 +113,7 @@ def test_markup_is_stripped_files_become_links_and_the_length_is_kept(
 async def test_the_platforms_error_becomes_the_gateways(
     reception: Reception, metrics: Metrics, remedy: Remedy, final: bool
 ) -> None:
-    async def refuse(route: Route, text: str) -> None:
+    async def refuse(route: Route, text: str, reply: Outbound) -> None:
         raise PlatformError(45015, "超过 48 小时", remedy)
 
     route = Route("wecom-bot", None, "u", {}, datetime.now(timezone.utc))

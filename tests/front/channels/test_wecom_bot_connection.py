@@ -34,8 +34,9 @@ class Bot:
             **more,
         )
 
-    async def answer(self, heard: Heard, req_id: str) -> None:
+    async def answer(self, heard: Heard) -> None:
         self.heard.append(heard)
+        req_id = heard.reply_to["req_id"]
         await self.connection.respond(req_id, "s", "请稍等", finish=False)
         await self.connection.respond(req_id, "s", f"答复:{heard.text}", finish=True)
 

@@ -1,0 +1,85 @@
+"""Serves the 智能机器人 by long connection: no public address, no encryption, answers at any time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from datetime import datetime, timezone
+
+from bot.channels import Heard, Outbound
+from bot.channels.wecom_bot import STREAM_SECONDS
+from bot.desk import DeskError, Route
+from bot.front.channels.platform_api import PlatformError
+from bot.front.channels.reception import APOLOGY, Reception, Silence
+from bot.front.channels.wecom_bot_connection import WeComBotConnection
+from bot.knowledge.model import Wording
+
+logger = logging.getLogger(__name__)
+
+PLACEHOLDER_SECONDS = 3.0
+"""After this a message gets something to look at: the platform wants an answer within 5 s."""
+MOST_OPEN = 5_000
+TOO_OLD = {846605, 846608}
+"""Codes of an answer whose message can't be answered any more; it can still be sent unasked."""
+
+
+class WeComBotSocket:
+    """Listens and sends on the long connection."""
+
+    def __init__(
+        self, *, reception: Reception, wording: Wording, url: str, bot_id: str, secret: str
+    ) -> None:
+        self._reception = reception
+        self._wording = wording
+        self._open: OrderedDict[str, None] = OrderedDict()
+        """req_ids that have no finished answer."""
+        self.connection = WeComBotConnection(
+            url, bot_id, secret, on_message=self._take, on_enter=self._greet
+        )
+
+    async def send(self, route: Route, text: str, reply: Outbound) -> None:
+        """Answer a message, or say something unasked where that is no longer possible.
+
+        :raises PlatformError: it was not said
+        """
+        req_id = route.reply_to.get("req_id", "")
+        finish = reply.outcome != APOLOGY
+        age = (datetime.now(timezone.utc) - route.heard_at).total_seconds()
+        if req_id in self._open and age < STREAM_SECONDS:
+            del self._open[req_id]
+            try:
+                stream_id = route.reply_to["stream"]
+                await self.connection.respond(req_id, stream_id, text, finish=finish)
+            except PlatformError as error:
+                if error.code not in TOO_OLD:
+                    self._open[req_id] = None
+                    raise
+            else:
+                if not finish:
+                    self._open[req_id] = None
+                return
+        await self.connection.send(route.reply_to.get("chat", route.group or route.user), text)
+
+    async def _take(self, heard: Heard) -> None:
+        req_id, stream_id = heard.reply_to["req_id"], heard.reply_to["stream"]
+        self._open[req_id] = None
+        while len(self._open) > MOST_OPEN:
+            self._open.popitem(last=False)
+        try:
+            text = await self._reception.answer(heard, 0)
+        except DeskError as error:
+            logger.error("inbox: %s", error)
+            text = self._wording.engine_down
+        if text is Silence.LATER:
+            await asyncio.sleep(PLACEHOLDER_SECONDS)
+            if req_id in self._open:
+                moment = self._wording.one_moment
+                await self.connection.respond(req_id, stream_id, moment, finish=False)
+            return
+        self._open.pop(req_id, None)
+        if isinstance(text, str):
+            await self.connection.respond(req_id, stream_id, text, finish=True)
+
+    async def _greet(self, req_id: str) -> None:
+        await self.connection.greet(req_id, self._wording.greeting)
