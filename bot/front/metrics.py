@@ -17,8 +17,6 @@ class Metrics:
         self._turns: Counter[tuple[str, str]] = Counter()
         self._engine_errors = 0
         self._refused: Counter[str] = Counter()
-        self._passed_over: Counter[tuple[str, str]] = Counter()
-        self._platform_errors: Counter[tuple[str, str]] = Counter()
         self._buckets = [0] * (len(SECONDS) + 1)
         self._seconds = 0.0
 
@@ -39,14 +37,6 @@ class Metrics:
         """Count a message that came too soon after the others."""
         self._refused[channel] += 1
 
-    def passed_over(self, channel: str, why: str) -> None:
-        """Count a message or callback that a channel didn't take."""
-        self._passed_over[channel, why] += 1
-
-    def platform_error(self, channel: str, code: str) -> None:
-        """Count an error of a channel's platform."""
-        self._platform_errors[channel, code] += 1
-
     def text(self, waiting: int, outbox: int) -> str:
         """Return everything in the text exposition format.
 
@@ -62,12 +52,6 @@ class Metrics:
         yield from _head("bot_refused_total", "counter", "Messages refused by a rate limit")
         for channel, count in sorted(self._refused.items()):
             yield f'bot_refused_total{{channel="{channel}"}} {count}'
-        yield from _head("bot_passed_over_total", "counter", "What a channel didn't take")
-        for (channel, why), count in sorted(self._passed_over.items()):
-            yield f'bot_passed_over_total{{channel="{channel}",why="{why}"}} {count}'
-        yield from _head("bot_platform_errors_total", "counter", "Errors of a channel's platform")
-        for (channel, code), count in sorted(self._platform_errors.items()):
-            yield f'bot_platform_errors_total{{channel="{channel}",code="{code}"}} {count}'
         yield from _head("bot_engine_errors_total", "counter", "Questions the engine failed on")
         yield f"bot_engine_errors_total {self._engine_errors}"
         yield from _head("bot_engine_seconds", "histogram", "Time the engine took to answer")

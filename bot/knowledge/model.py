@@ -129,6 +129,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """The question couldn't be stored."""
     greeting: str
     """The page's first words."""
+    one_moment: str
+    """Shown until the answer is there, where a platform doesn't wait as long as that."""
     empty: str
     """The message holds no text."""
     too_long: str
@@ -141,10 +143,6 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Before an answer that follows such an apology. ``{question}``, shortened."""
     too_often: str
     """Somebody sends too much. ``{seconds}`` until they may go on."""
-    choose: str
-    """Before the numbered choices that stand for buttons in a chat."""
-    one_moment: str
-    """Shown until the answer is there, where the platform won't wait as long as that."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):

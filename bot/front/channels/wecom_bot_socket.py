@@ -1,4 +1,4 @@
-"""Serves the 智能机器人 by long connection: no public address, no encryption, answers at any time."""
+"""Serves the 智能机器人 by long connection: no public address, answers at any time."""
 
 from __future__ import annotations
 
