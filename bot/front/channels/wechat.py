@@ -9,29 +9,30 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.channels import Outbound
+from bot.channels.length import utf8_bytes
 from bot.channels.wechat import ANSWER_SECONDS, MOST_BYTES, NOTHING, Codec, customer_message
 from bot.channels.wecom_crypto import check_time
 from bot.desk import Route
 from bot.front.channels.access_token import AccessToken
-from bot.front.channels.callbacks import callback_body, refusing
+from bot.front.channels.callbacks import Callbacks
 from bot.front.channels.platform_api import PlatformApi
-from bot.front.channels.reception import Reception, Silence, Style
-
-STYLE = Style(MOST_BYTES)
+from bot.front.channels.reception import Reception
 
 
 class WeChat:
     """Handler of ``/channels/wechat``, and the sender of late answers."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keyword-only
         self,
         *,
+        callbacks: Callbacks,
         reception: Reception,
         codec: Codec,
         api: PlatformApi,
         token: AccessToken,
         greeting: str,
     ) -> None:
+        self._callbacks = callbacks
         self._reception = reception
         self._codec = codec
         self._api = api
@@ -40,7 +41,7 @@ class WeChat:
 
     async def check_address(self, request: Request) -> Response:
         """``GET``: the console's check of the address."""
-        with refusing(self._reception):
+        with self._callbacks.refusing():
             query = dict(request.query_params)
             self._codec.check_address(query)
             check_time(query.get("timestamp", ""), time.time())
@@ -48,28 +49,29 @@ class WeChat:
 
     async def receive(self, request: Request) -> Response:
         """``POST``: a message or an event."""
-        body = await callback_body(request)
-        with refusing(self._reception):
+        body = await self._callbacks.body(request)
+        with self._callbacks.refusing():
             query = dict(request.query_params)
             message = self._codec.read(query, body)
             check_time(query.get("timestamp", ""), time.time())
+        text = None
         if message.event == "subscribe":
-            text: str | Silence = self._greeting
+            text = self._greeting
         elif message.heard is not None:
-            text = await self._reception.answer(message.heard, ANSWER_SECONDS)
-        else:
-            text = Silence.IGNORED
-        if not isinstance(text, str):
+            answer = await self._reception.take(message.heard, patience=ANSWER_SECONDS)
+            text = answer and self._reception.text(message.heard, answer, MOST_BYTES, utf8_bytes)
+        if text is None:
             return PlainTextResponse(NOTHING)
         now = time.time()
         written = self._codec.write(message.reply(text, now), now, secrets.token_hex(8))
         return Response(written, media_type="application/xml")
 
-    async def send(self, route: Route, text: str, reply: Outbound) -> None:
+    async def send(self, route: Route, reply: Outbound) -> None:
         """Send a late answer.
 
         :raises PlatformError: it was not sent
         :raises UnknownOutcomeError: perhaps it was sent
         """
+        text = self._reception.text(route, reply, MOST_BYTES, utf8_bytes)
         path = "/cgi-bin/message/custom/send"
         await self._api.post(path, customer_message(route.user, text), self._token)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 
-from bot.channels import Heard, Outbound
-from bot.channels.wecom_bot import STREAM_SECONDS
+from bot.channels import Heard, Inbound, Outbound
+from bot.channels.length import utf8_bytes
+from bot.channels.wecom_bot import CHANNEL, MOST_BYTES, STREAM_SECONDS
 from bot.desk import DeskError, Route
+from bot.front.channels.callbacks import APOLOGY
 from bot.front.channels.platform_api import PlatformError
-from bot.front.channels.reception import APOLOGY, Reception, Silence
+from bot.front.channels.reception import Reception
 from bot.front.channels.wecom_bot_connection import WeComBotConnection
+from bot.front.gateway import Gateway
 from bot.knowledge.model import Wording
 
 logger = logging.getLogger(__name__)
@@ -28,21 +33,30 @@ class WeComBotSocket:
     """Listens and sends on the long connection."""
 
     def __init__(
-        self, *, reception: Reception, wording: Wording, url: str, bot_id: str, secret: str
+        self,
+        *,
+        reception: Reception,
+        gateway: Gateway,
+        wording: Wording,
+        connect: Callable[..., WeComBotConnection],
     ) -> None:
+        """Take the neighbours.
+
+        :param connect: makes the connection from ``on_message`` and ``on_enter``
+        """
         self._reception = reception
+        self._gateway = gateway
         self._wording = wording
         self._open: OrderedDict[str, None] = OrderedDict()
         """req_ids that have no finished answer."""
-        self.connection = WeComBotConnection(
-            url, bot_id, secret, on_message=self._take, on_enter=self._greet
-        )
+        self.connection = connect(on_message=self._take, on_enter=self._greet)
 
-    async def send(self, route: Route, text: str, reply: Outbound) -> None:
+    async def send(self, route: Route, reply: Outbound) -> None:
         """Answer a message, or say something unasked where that is no longer possible.
 
         :raises PlatformError: it was not said
         """
+        text = self._reception.text(route, reply, MOST_BYTES, utf8_bytes)
         req_id = route.reply_to.get("req_id", "")
         finish = reply.outcome != APOLOGY
         age = (datetime.now(timezone.utc) - route.heard_at).total_seconds()
@@ -62,24 +76,41 @@ class WeComBotSocket:
         await self.connection.send(route.reply_to.get("chat", route.group or route.user), text)
 
     async def _take(self, heard: Heard) -> None:
-        req_id, stream_id = heard.reply_to["req_id"], heard.reply_to["stream"]
-        self._open[req_id] = None
-        while len(self._open) > MOST_OPEN:
-            self._open.popitem(last=False)
-        try:
-            text = await self._reception.answer(heard, 0)
-        except DeskError as error:
-            logger.error("inbox: %s", error)
-            text = self._wording.engine_down
-        if text is Silence.LATER:
-            await asyncio.sleep(PLACEHOLDER_SECONDS)
-            if req_id in self._open:
-                moment = self._wording.one_moment
-                await self.connection.respond(req_id, stream_id, moment, finish=False)
+        admitted = self._reception.admit(heard)
+        if admitted is None:
             return
+        req_id = heard.reply_to["req_id"]
+        if isinstance(admitted, Inbound):
+            self._open[req_id] = None
+            while len(self._open) > MOST_OPEN:
+                self._open.popitem(last=False)
+            try:
+                await self._gateway.receive(admitted)
+            except DeskError as error:
+                logger.error("inbox: %s", error)
+                admitted = Outbound(text=self._wording.engine_down)
+            else:
+                await asyncio.sleep(PLACEHOLDER_SECONDS)
+                if req_id in self._open:
+                    await self._respond(heard, self._wording.one_moment, finish=False)
+                return
         self._open.pop(req_id, None)
-        if isinstance(text, str):
-            await self.connection.respond(req_id, stream_id, text, finish=True)
+        text = self._reception.text(heard, admitted, MOST_BYTES, utf8_bytes)
+        await self._respond(heard, text, finish=True)
+
+    async def _respond(self, heard: Heard, text: str, *, finish: bool) -> None:
+        req_id, stream_id = heard.reply_to["req_id"], heard.reply_to["stream"]
+        with self._reporting():
+            await self.connection.respond(req_id, stream_id, text, finish=finish)
 
     async def _greet(self, req_id: str) -> None:
-        await self.connection.greet(req_id, self._wording.greeting)
+        with self._reporting():
+            await self.connection.greet(req_id, self._wording.greeting)
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Log that something the student can do without wasn't said."""
+        try:
+            yield
+        except PlatformError as error:
+            logger.warning("%s:一句提示没发出:%s", CHANNEL, error)

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.channels import Heard, Outbound
+from bot.channels.length import utf8_bytes
 from bot.channels.wechat_codes import Remedy
 from bot.channels.wecom_bot import (
     MOST_BYTES,
@@ -34,13 +35,13 @@ from bot.channels.wecom_bot import (
 )
 from bot.channels.wecom_crypto import CallbackCrypto
 from bot.desk import Route
-from bot.front.channels.callbacks import callback_body, open_sealed, refusing
+from bot.front.channels.callbacks import APOLOGY, Callbacks
 from bot.front.channels.platform_api import PlatformApi, PlatformError
-from bot.front.channels.reception import APOLOGY, Reception, Silence, Style
+from bot.front.channels.reception import Reception
 from bot.front.channels.streams import Stream, Streams
+from bot.front.gateway import Gateway
 from bot.knowledge.model import Wording
 
-STYLE = Style(MOST_BYTES, markdown=True)
 ANSWER_SECONDS = 3.0
 """How long a callback is kept waiting before the answer becomes a stream."""
 TAKE_SECONDS = 20.0
@@ -50,16 +51,20 @@ TAKE_SECONDS = 20.0
 class WeComBotWebhook:
     """Handler of ``/channels/wecom-bot``, and the sender of its answers."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keyword-only
         self,
         *,
+        callbacks: Callbacks,
         reception: Reception,
+        gateway: Gateway,
         crypto: CallbackCrypto,
         api: PlatformApi,
         api_base: str,
         wording: Wording,
     ) -> None:
+        self._callbacks = callbacks
         self._reception = reception
+        self._gateway = gateway
         self._crypto = crypto
         self._api = api
         self._api_base = api_base
@@ -68,15 +73,17 @@ class WeComBotWebhook:
 
     async def check_address(self, request: Request) -> Response:
         """``GET``: the console's check of the address."""
-        with refusing(self._reception):
+        with self._callbacks.refusing():
             echo = request.query_params.get("echostr", "")
-            return PlainTextResponse(open_sealed(self._crypto, request, echo))
+            return PlainTextResponse(self._callbacks.opened(self._crypto, request, echo))
 
     async def receive(self, request: Request) -> Response:
         """``POST``: a message, an event, or the platform asking for more of an answer."""
-        body = await callback_body(request)
-        with refusing(self._reception):
-            callback = read_callback(open_sealed(self._crypto, request, read_envelope(body)))
+        body = await self._callbacks.body(request)
+        with self._callbacks.refusing():
+            callback = read_callback(
+                self._callbacks.opened(self._crypto, request, read_envelope(body))
+            )
         heard = heard_in(callback)
         if heard is not None:
             answer = await self._answer(heard)
@@ -92,12 +99,13 @@ class WeComBotWebhook:
         sealed = self._crypto.seal(message, str(int(time.time())), secrets.token_hex(8))
         return Response(write_envelope(sealed), media_type="application/json")
 
-    async def send(self, route: Route, text: str, reply: Outbound) -> None:
+    async def send(self, route: Route, reply: Outbound) -> None:
         """Say something in the stream of its message, or else by the message's ``response_url``.
 
         :raises PlatformError: it was not said
         :raises UnknownOutcomeError: perhaps it was said
         """
+        text = self._reception.text(route, reply, MOST_BYTES, utf8_bytes)
         age = (datetime.now(timezone.utc) - route.heard_at).total_seconds()
         if age < STREAM_SECONDS and "stream" in route.reply_to:
             said = self._streams.open(route.reply_to["stream"])
@@ -110,14 +118,16 @@ class WeComBotWebhook:
         await self._call_back(route, text, age)
 
     async def _answer(self, heard: Heard) -> dict[str, Any] | None:
-        text = await self._reception.answer(heard, 0)
-        stream_id = heard.reply_to["stream"]
-        if text is Silence.IGNORED:
+        admitted = self._reception.admit(heard)
+        if admitted is None:
             return None
+        stream_id = heard.reply_to["stream"]
         said = self._streams.open(stream_id)
-        if isinstance(text, str):
+        if isinstance(admitted, Outbound):
+            text = self._reception.text(heard, admitted, MOST_BYTES, utf8_bytes)
             said.say(text, finish=True)
         else:
+            await self._gateway.receive(admitted)
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(said.said.wait(), ANSWER_SECONDS)
         return self._state(stream_id)
