@@ -143,6 +143,16 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Before an answer that follows such an apology. ``{question}``, shortened."""
     too_often: str
     """Somebody sends too much. ``{seconds}`` until they may go on."""
+    choices: str
+    """Before numbered choices, in a private chat."""
+    choices_in_group: str
+    """Before numbered choices, in a group."""
+    bare_mention: str
+    """The bot is mentioned in a group, and nothing is asked."""
+    link_left_out: str
+    """In place of a link that a platform doesn't let through."""
+    unsendable: str
+    """In place of a reply that a platform doesn't let through."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):

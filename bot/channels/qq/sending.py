@@ -6,7 +6,7 @@ import enum
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -40,22 +40,46 @@ def message_body(text: str, msg_id: str | None, msg_seq: int) -> dict[str, Any]:
     return body
 
 
+class Number(NamedTuple):
+    """An answer's number."""
+
+    value: int
+    repeated: bool
+    """The same answer had it before: sending it again is a second attempt."""
+
+
 class Numbers:
-    """Counts the answers to each message: the same number twice is refused as a duplicate."""
+    """Counts the answers to each message: the same number twice is refused as a duplicate.
+
+    The same text keeps its number, so an attempt whose outcome nobody knows can be repeated.
+    """
 
     def __init__(self) -> None:
-        self._last: OrderedDict[str, int] = OrderedDict()
+        self._given: OrderedDict[str, dict[str, int]] = OrderedDict()
+        self._last: dict[str, int] = {}
 
-    def next(self, msg_id: str) -> int | None:
-        """Return the next number for ``msg_id``; None when it has been answered often enough."""
-        number = self._last.get(msg_id, 0) + 1
-        if number > MOST_REPLIES:
+    def of(self, msg_id: str, text: str) -> Number | None:
+        """Return the number of an answer; None when the message was answered often enough."""
+        given = self._given.setdefault(msg_id, {})
+        self._given.move_to_end(msg_id)
+        while len(self._given) > _MOST_MESSAGES:
+            forgotten, _ = self._given.popitem(last=False)
+            self._last.pop(forgotten, None)
+        if text in given:
+            return Number(given[text], repeated=True)
+        value = self._last.get(msg_id, 0) + 1
+        if value > MOST_REPLIES:
             return None
-        self._last[msg_id] = number
-        self._last.move_to_end(msg_id)
-        while len(self._last) > _MOST_MESSAGES:
-            self._last.popitem(last=False)
-        return number
+        given[text] = self._last[msg_id] = value
+        return Number(value, repeated=False)
+
+    def taken(self, msg_id: str, text: str) -> None:
+        """Learn that another answer has that number, from before a restart."""
+        self._given.get(msg_id, {}).pop(text, None)
+
+    def tried(self, msg_id: str, text: str) -> bool:
+        """Tell whether an answer has a number."""
+        return text in self._given.get(msg_id, {})
 
 
 class Outcome(enum.Enum):
@@ -65,6 +89,9 @@ class Outcome(enum.Enum):
     DUPLICATE = "duplicate"
     """The number was used before: by this message when it was tried before, else by another."""
     RETRY = "retry"
+    """Nothing was done."""
+    UNCLEAR = "unclear"
+    """Perhaps it was done."""
     RENEW_TOKEN = "renew_token"
     LINK_REFUSED = "link_refused"
     """The text holds a link that isn't registered."""
@@ -102,7 +129,7 @@ _ERRORS: dict[int, tuple[Outcome, str]] = {
     304024: (Outcome.SENT, "回复在等平台审核,审核后由平台发出"),
     1100100: (Outcome.RETRY, "平台限制了发送频率,稍后再发"),
     1100101: (Outcome.REFUSED, "平台认为内容敏感,没有发出"),
-    1100300: (Outcome.RETRY, "QQ 内部出错,稍后再发"),
+    1100300: (Outcome.UNCLEAR, "QQ 内部出错,稍后再发"),
     40034005: (Outcome.TOO_LATE, "被回复的消息过期了,不能再当作回复发出"),
     40034024: (Outcome.TOO_LATE, "被回复的消息编号无效,不能再当作回复发出"),
     40034102: (Outcome.REFUSED, "群或用户没有允许机器人主动发消息"),
@@ -127,7 +154,7 @@ def judge(status: int, body: bytes) -> Verdict:
     if status == 429:
         return Verdict(Outcome.RETRY, code, "发消息太快,稍后再发")
     if status >= 500:
-        return Verdict(Outcome.RETRY, code, f"QQ 服务出错(HTTP {status}),稍后再发")
+        return Verdict(Outcome.UNCLEAR, code, f"QQ 服务出错(HTTP {status}),稍后再发")
     return Verdict(Outcome.REFUSED, code, f"QQ 没有接受(HTTP {status}):{said or '没有说明'}")
 
 

@@ -35,8 +35,24 @@ def test_an_id_cannot_change_the_path() -> None:
 
 def test_answers_to_a_message_are_counted_from_one() -> None:
     numbers = Numbers()
-    assert [numbers.next("a") for _ in range(MOST_REPLIES + 1)] == [1, 2, 3, 4, None]
-    assert numbers.next("b") == 1
+    counted = [numbers.of("a", str(text)) for text in range(MOST_REPLIES + 1)]
+    assert counted == [(1, False), (2, False), (3, False), (4, False), None]
+    assert numbers.of("b", "0") == (1, False)
+
+
+def test_a_second_attempt_keeps_its_number() -> None:
+    numbers = Numbers()
+    numbers.of("a", "甲")
+    assert numbers.of("a", "甲") == (1, True)
+    assert numbers.tried("a", "甲")
+    assert not numbers.tried("a", "乙")
+
+
+def test_a_number_from_before_a_restart_is_passed_over() -> None:
+    numbers = Numbers()
+    numbers.of("a", "甲")
+    numbers.taken("a", "甲")
+    assert numbers.of("a", "甲") == (2, False)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +71,7 @@ def test_answers_to_a_message_are_counted_from_one() -> None:
         (401, {"code": 11298}, Outcome.REFUSED),
         (403, {"code": 40034102}, Outcome.REFUSED),
         (429, {}, Outcome.RETRY),
-        (502, {}, Outcome.RETRY),
+        (502, {}, Outcome.UNCLEAR),
         (400, {"code": 99999, "message": "?"}, Outcome.REFUSED),
     ],
 )
@@ -66,7 +82,7 @@ def test_errors(status: int, answer: dict, outcome: Outcome) -> None:
 
 
 def test_a_gateway_page_in_place_of_json_is_tried_again() -> None:
-    assert judge(502, b"<html>").outcome is Outcome.RETRY
+    assert judge(502, b"<html>").outcome is Outcome.UNCLEAR
     assert judge(404, b"<html>").outcome is Outcome.REFUSED
 
 
