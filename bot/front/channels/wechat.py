@@ -54,14 +54,15 @@ class WeChat:
             query = dict(request.query_params)
             message = self._codec.read(query, body)
             check_time(query.get("timestamp", ""), time.time())
-        text = None
         if message.event == "subscribe":
             text = self._greeting
-        elif message.heard is not None:
-            answer = await self._reception.take(message.heard, patience=ANSWER_SECONDS)
-            text = answer and self._reception.text(message.heard, answer, MOST_BYTES, utf8_bytes)
-        if text is None:
+        elif message.heard is None:
             return PlainTextResponse(NOTHING)
+        else:
+            answer = await self._reception.take(message.heard, patience=ANSWER_SECONDS)
+            if answer is None:
+                return PlainTextResponse(NOTHING)
+            text = self._reception.text(message.heard, answer, MOST_BYTES, utf8_bytes)
         now = time.time()
         written = self._codec.write(message.reply(text, now), now, secrets.token_hex(8))
         return Response(written, media_type="application/xml")
