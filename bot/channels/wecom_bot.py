@@ -8,6 +8,7 @@ developer.work.weixin.qq.com/document/path.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime, timezone
 from typing import Any, TypeVar
@@ -106,7 +107,10 @@ def heard_in(callback: Callback) -> Heard | None:
     if in_group and not callback.chatid:
         return None
     text = _text_of(callback)
-    reply_to = {"chat": (callback.chatid if in_group else None) or callback.writer.userid}
+    reply_to = {
+        "chat": (callback.chatid if in_group else None) or callback.writer.userid,
+        "stream": stream_id_of(callback.msgid),
+    }
     if callback.response_url:
         reply_to["response_url"] = callback.response_url
     return Heard(
@@ -119,6 +123,11 @@ def heard_in(callback: Callback) -> Heard | None:
         sent_at=_time_of(callback.create_time),
         reply_to=reply_to,
     )
+
+
+def stream_id_of(message_id: str) -> str:
+    """Return the id of the answer to a message: the same for each repetition of it."""
+    return hashlib.sha256(message_id.encode()).hexdigest()[:32]
 
 
 def without_mentions(text: str) -> str:

@@ -40,10 +40,9 @@ class Evicted(msgspec.Struct, frozen=True):
 
 
 class Received(msgspec.Struct, frozen=True):
-    """A message; its answer carries ``req_id``."""
+    """A message; ``reply_to["req_id"]`` names what its answer carries."""
 
     heard: Heard
-    req_id: str
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -158,7 +157,11 @@ class Connection:
             heard = heard_in(body)
         except CallbackError as error:
             return Ignored(str(error))
-        return Received(heard, req_id) if heard else Ignored(f"a {body.msgtype[:40]!r}")
+        if heard is None:
+            return Ignored(f"a {body.msgtype[:40]!r}")
+        return Received(
+            msgspec.structs.replace(heard, reply_to=heard.reply_to | {"req_id": req_id})
+        )
 
     def _event(self, body: Callback | None, req_id: str) -> Happening:
         kind = body.event.eventtype if body and body.event else ""

@@ -129,6 +129,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """The question couldn't be stored."""
     greeting: str
     """The page's first words."""
+    one_moment: str
+    """Shown until the answer is there, where a platform doesn't wait as long as that."""
     empty: str
     """The message holds no text."""
     too_long: str

@@ -15,6 +15,7 @@ from bot.channels.wecom_bot import (
     may_be_called,
     read_callback,
     read_envelope,
+    stream_id_of,
     without_mentions,
 )
 
@@ -40,7 +41,11 @@ def test_a_mention_in_a_group_is_heard_without_the_mention_and_the_quote() -> No
     assert heard.mentioned
     assert heard.sent_at is not None
     assert heard.sent_at.timestamp() == 1_800_000_000
-    assert heard.reply_to == {"chat": "CHATID", "response_url": GROUP["response_url"]}
+    assert heard.reply_to == {
+        "chat": "CHATID",
+        "stream": stream_id_of("CAIQ16HMjQYY"),
+        "response_url": GROUP["response_url"],
+    }
 
 
 def test_a_private_message_keeps_its_at_sign() -> None:

@@ -61,7 +61,9 @@ def test_an_answer_carries_the_req_id_of_its_message(connection: Connection) -> 
     received = connection.receive(json.dumps(message))
     assert isinstance(received, Received)
     assert received.heard.text == "在哪打印"
-    answer = json.loads(connection.respond(received.req_id, "s", "答复", finish=True))
+    answer = json.loads(
+        connection.respond(received.heard.reply_to["req_id"], "s", "答复", finish=True)
+    )
     assert answer == {
         "cmd": "aibot_respond_msg",
         "headers": {"req_id": "REQ"},

@@ -27,6 +27,11 @@ class PlatformError(Exception):
         """The platform's number, or a word for what happened on the way."""
         self.remedy = remedy
 
+    @property
+    def passing(self) -> bool:
+        """Whether trying again later may help."""
+        return self.remedy is Remedy.LATER
+
 
 class UnknownOutcomeError(Exception):
     """The connection broke after the call was sent: perhaps it was done."""

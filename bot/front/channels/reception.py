@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
-from bot.channels import File, Heard, Outbound
+from bot.channels import File, Heard, Inbound, Outbound
 from bot.channels.choices import Choices
 from bot.channels.length import Size, fit
 from bot.channels.limits import Limits, Pace
@@ -99,6 +99,21 @@ class Reception:
         :returns: what is to be said at once; None when nothing is, or the gateway sends it
         :raises DeskError: when it could not be stored; it should be sent again
         """
+        admitted = self.admit(heard)
+        if not isinstance(admitted, Inbound):
+            return admitted
+        try:
+            given = await self._gateway.receive(admitted, patience=patience)
+        except TooOftenError:
+            return None
+        return given.reply if given else None
+
+    def admit(self, heard: Heard) -> Inbound | Outbound | None:
+        """Decide what becomes of a message.
+
+        :returns: what goes to the gateway, or what is said at once without it, or None when it is
+            passed over, neither stored nor logged
+        """
         refusal = self._rule.refusal(heard)
         if refusal is not None:
             self._metrics.passed_over(heard.channel, refusal)
@@ -109,18 +124,12 @@ class Reception:
             self._metrics.refused(heard.channel)
             slower = self._wording.too_often.format(seconds=SLOWER_SECONDS)
             return Outbound(text=slower, outcome="too_often") if pace is Pace.SAY_SLOWER else None
-        try:
-            given = await self._gateway.receive(
-                heard.inbound(button=self._chosen(heard)), patience=patience
-            )
-        except TooOftenError:
-            return None
-        return given.reply if given else None
+        return heard.inbound(button=self._chosen(heard))
 
-    def text(self, route: Route, outbound: Outbound, limit: int, size: Size = len) -> str:
+    def text(self, to: Heard | Route, outbound: Outbound, limit: int, size: Size = len) -> str:
         """Return a reply as one plain text, and put its buttons on offer to whom it is for."""
-        self._choices.offer(self._session(route), outbound.buttons)
-        lead = self._wording.choices_in_group if route.group else self._wording.choices
+        self._choices.offer(self._session(to), outbound.buttons)
+        lead = self._wording.choices_in_group if to.group else self._wording.choices
         titles = [button.title for button in outbound.buttons]
         links = [self._link(file) for file in outbound.files if file.url.startswith("/")]
         body = "\n".join([plain(outbound.text), *(links if self._public_url else ())])

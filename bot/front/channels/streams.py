@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,9 +25,14 @@ class Stream:
         self.taken = asyncio.Event()
         """Set when the finished answer was handed to the platform."""
 
+    def say(self, content: str, *, finish: bool) -> None:
+        """Say something, in place of what was said before."""
+        self.content, self.finish = content, finish
+        self.said.set()
+
 
 class Streams:
-    """The answers of the last minutes, in memory: a platform's poll makes a lost one anew."""
+    """The answers of the last minutes, in memory: a poll after a restart makes a lost one anew."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -39,15 +43,10 @@ class Streams:
         stream = self._streams.get(stream_id)
         if stream is None:
             stream = self._streams[stream_id] = Stream(self._clock())
-        while len(self._streams) > MOST_STREAMS:
-            self._streams.popitem(last=False)
+            while len(self._streams) > MOST_STREAMS:
+                self._streams.popitem(last=False)
         return stream
 
-    def still_asked_for(self, stream: Stream) -> bool:
-        """Tell whether the platform will ask for more of a stream."""
+    def asked_for(self, stream: Stream) -> bool:
+        """Tell whether the platform will still ask for more of a stream."""
         return not stream.finish and self._clock() - stream.since < STREAM_SECONDS
-
-
-def stream_id_of(message_id: str) -> str:
-    """Return the id of the answer to a message: the same for each repetition of it."""
-    return hashlib.sha256(message_id.encode()).hexdigest()[:32]

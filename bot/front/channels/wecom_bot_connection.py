@@ -50,7 +50,7 @@ class WeComBotConnection:
         bot_id: str,
         secret: str,
         *,
-        on_message: Callable[[Heard, str], Awaitable[None]],
+        on_message: Callable[[Heard], Awaitable[None]],
         on_enter: Callable[[str], Awaitable[None]],
         ping_seconds: float = PING_SECONDS,
         first_pause: float = FIRST_PAUSE,
@@ -58,7 +58,7 @@ class WeComBotConnection:
     ) -> None:
         """Take where to connect and who listens.
 
-        :param on_message: takes a message and its req_id
+        :param on_message: takes a message
         :param on_enter: takes the req_id of somebody who opened the chat
         """
         self._url = url
@@ -196,7 +196,7 @@ class WeComBotConnection:
         if isinstance(happening, Subscribed):
             logger.info("企业微信智能机器人:长连接已订阅")
         elif isinstance(happening, Received):
-            self._start(self._on_message(happening.heard, happening.req_id))
+            self._start(self._on_message(happening.heard))
         elif isinstance(happening, Entered):
             self._start(self._on_enter(happening.req_id))
         elif isinstance(happening, Acknowledged):

@@ -34,8 +34,9 @@ class Bot:
             **more,
         )
 
-    async def answer(self, heard: Heard, req_id: str) -> None:
+    async def answer(self, heard: Heard) -> None:
         self.heard.append(heard)
+        req_id = heard.reply_to["req_id"]
         await self.connection.respond(req_id, "s", "请稍等", finish=False)
         await self.connection.respond(req_id, "s", f"答复:{heard.text}", finish=True)
 
@@ -120,13 +121,15 @@ async def test_it_doesnt_take_the_connection_back_at_once_from_another(
 
 
 async def test_the_evicted_one_comes_back_after_its_pause() -> None:
-    async with Platform().running() as platform:
-        async with running(Bot(platform.url, evicted_pause=0.3)) as first:
-            await first.ready()
-            async with running(Bot(platform.url)) as second:
-                await second.ready()
-            await until(lambda: platform.subscriptions == 3)
-            await first.ready()
+    async with (
+        Platform().running() as platform,
+        running(Bot(platform.url, evicted_pause=0.3)) as it,
+    ):
+        await it.ready()
+        async with running(Bot(platform.url)) as other:
+            await other.ready()
+        await until(lambda: platform.subscriptions == 3)
+        await it.ready()
 
 
 async def test_a_wrong_secret_is_said_once_and_not_tried_in_a_loop(

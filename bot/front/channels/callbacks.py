@@ -1,0 +1,98 @@
+"""What the callbacks of WeCom and WeChat have in common: body, clock, refusals, late answers."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+from starlette.requests import Request
+
+from bot.channels import Outbound
+from bot.channels.callback_errors import CallbackError, ForgedError, MalformedError, StaleError
+from bot.channels.wecom_crypto import CallbackCrypto, check_time
+from bot.desk import Route
+from bot.front.body import read_body
+from bot.front.channels.platform_api import PlatformError
+from bot.front.gateway import Sender, SendError
+from bot.front.metrics import Metrics
+from bot.front.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+LARGEST_CALLBACK = 64 * 1024
+"""Bytes; a platform's message of 2,048 characters takes about a tenth."""
+QUIET_SECONDS = 60.0
+"""Between two lines of the log on the same kind of refusal."""
+APOLOGY = "apology"
+"""Outcome of a reply that only says that the answer takes longer."""
+REFUSALS: dict[type[CallbackError], str] = {
+    ForgedError: "签名或密钥对不上:不是平台发的,或 Token、EncodingAESKey 和后台填的不一样",
+    StaleError: "时间太早或太晚:是重放,或本机时钟不准",
+    MalformedError: "内容读不懂",
+}
+
+Send = Callable[[Route, Outbound], Awaitable[None]]
+"""Sends one reply on a platform. Raises :class:`PlatformError` when it was not sent."""
+
+
+class Callbacks:
+    """Takes the callbacks of one channel, and reports what goes wrong in it."""
+
+    def __init__(self, channel: str, metrics: Metrics) -> None:
+        self._channel = channel
+        self._metrics = metrics
+        self._said: dict[str, float] = {}
+
+    async def body(self, request: Request) -> bytes:
+        """Return the body of a callback.
+
+        :raises Problem: 413 when it is larger than any that a platform sends
+        """
+        return await read_body(request, LARGEST_CALLBACK)
+
+    def opened(self, crypto: CallbackCrypto, request: Request, encrypt: str) -> str:
+        """Return what is encrypted in a callback that was signed lately.
+
+        :raises CallbackError: when it is forged, stale or malformed
+        """
+        query = request.query_params
+        timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
+        message = crypto.open(encrypt, query.get("msg_signature", ""), timestamp, nonce)
+        check_time(timestamp, time.time())
+        return message
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Count and explain a callback that isn't taken, and answer it with an error.
+
+        :raises Problem: 400 or 403, without a word on what was wrong: a forger would learn from it
+        """
+        try:
+            yield
+        except CallbackError as error:
+            self._explain(error)
+            status = 400 if isinstance(error, MalformedError) else 403
+            raise Problem(status, "这个回调不能接受,原因见服务器日志") from None
+
+    def sender(self, send: Send) -> Sender:
+        """Return a sender for the gateway, which turns the platform's errors into the gateway's."""
+
+        async def deliver(route: Route, reply: Outbound) -> None:
+            try:
+                await send(route, reply)
+            except PlatformError as error:
+                self._metrics.platform_answered(self._channel, error.code)
+                raise SendError(str(error), final=not error.passing) from error
+            self._metrics.platform_answered(self._channel, 0)
+
+        return deliver
+
+    def _explain(self, error: CallbackError) -> None:
+        kind = type(error).__name__
+        self._metrics.passed_over(self._channel, kind)
+        now = time.monotonic()
+        if now - self._said.get(kind, -QUIET_SECONDS) >= QUIET_SECONDS:
+            self._said[kind] = now
+            logger.warning("%s:拒绝了一个回调,%s(%s)", self._channel, REFUSALS[type(error)], error)
