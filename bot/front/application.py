@@ -17,8 +17,6 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.desk import DeskError, Inbox
-from bot.front.channels.served import running
-from bot.front.channels.wechat_family import WeChatFamily
 from bot.front.chat import Chat
 from bot.front.engine import Engine, answers
 from bot.front.gateway import Gateway
@@ -57,9 +55,6 @@ def create_application(settings: Settings) -> Starlette:
         secret=secret,
         metrics=metrics,
     )
-    channels = WeChatFamily(
-        settings, client=client, gateway=gateway, metrics=metrics, wording=knowledge.wording
-    ).serve()
     chat = Chat(
         sessions=Sessions(secret),
         gateway=gateway,
@@ -92,8 +87,7 @@ def create_application(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
-            async with running(channels):
-                yield
+            yield
             await gateway.stop()
         worker.close()
         inbox.close()
@@ -105,7 +99,6 @@ def create_application(settings: Settings) -> Starlette:
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
-            *channels.routes,
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(SecurityHeaders)],
