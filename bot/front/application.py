@@ -17,6 +17,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.desk import DeskError, Inbox
+from bot.front.channels.onebot import open_onebot
+from bot.front.channels.opening import House, open_channels, working
+from bot.front.channels.qq import open_qq
 from bot.front.chat import Chat
 from bot.front.engine import Engine, answers
 from bot.front.gateway import Gateway
@@ -32,6 +35,8 @@ from bot.settings import Settings
 HERE = Path(__file__).parent
 SUGGESTED = ("flow/overview", "print/where", "header/meaning", "letter/validity")
 """Entries offered on the empty page."""
+OPENERS = (open_qq, open_onebot)
+"""Every channel beside the web, open or not."""
 
 
 def create_application(settings: Settings) -> Starlette:
@@ -55,6 +60,7 @@ def create_application(settings: Settings) -> Starlette:
         secret=secret,
         metrics=metrics,
     )
+    channels = open_channels(House(settings, client, gateway, metrics, knowledge.wording), OPENERS)
     chat = Chat(
         sessions=Sessions(secret),
         gateway=gateway,
@@ -87,7 +93,8 @@ def create_application(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
-            yield
+            async with working(channels):
+                yield
             await gateway.stop()
         worker.close()
         inbox.close()
@@ -99,6 +106,7 @@ def create_application(settings: Settings) -> Starlette:
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
+            *(route for channel in channels for route in channel.routes),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(SecurityHeaders)],

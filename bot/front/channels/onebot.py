@@ -26,7 +26,7 @@ from bot.channels.onebot.events import CHANNEL, SignOfLife, read_event
 from bot.channels.onebot.events import Response as Answer
 from bot.channels.onebot.handshake import Handshake, read_handshake, verify_post
 from bot.desk import DeskError, Route
-from bot.front.channels.body import read_body
+from bot.front.body import read_body
 from bot.front.channels.onebot_account import Account
 from bot.front.channels.opening import Channel, House
 from bot.front.channels.platform_api import UnknownOutcomeError
@@ -38,6 +38,8 @@ from bot.front.problems import Problem
 logger = logging.getLogger(__name__)
 
 PATH = "/channels/onebot"
+LARGEST_POST = 256 * 1024
+"""Bytes."""
 ANSWER_SECONDS = 40.0
 """How long the program may take for a call; its heart beats every 30 s."""
 QUOTE_FOR = timedelta(minutes=10)
@@ -75,7 +77,7 @@ class OneBot:
         """``POST /channels/onebot``: an event; a reply goes back as a quick operation."""
         if not _is_local(request):
             raise Problem(403, "OneBot 只能从本机连接")
-        body = await read_body(request)
+        body = await read_body(request, LARGEST_POST)
         try:
             verify_post(request.headers.get("x-signature", ""), body, self._token)
             event = read_event(body)
@@ -90,7 +92,7 @@ class OneBot:
         outbound = await self._reception.take(event, patience=None)
         if outbound is None:
             return Response(status_code=204)
-        text = self._reception.text(_route(event), outbound, LONGEST_TEXT)
+        text = self._reception.text(event, outbound, LONGEST_TEXT)
         return JSONResponse(quick_operation(event.reply_to, text))
 
     async def connected(self, socket: WebSocket) -> None:

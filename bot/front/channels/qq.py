@@ -31,7 +31,7 @@ from bot.channels.qq.events import (
 from bot.channels.qq.sending import LONGEST_TEXT
 from bot.channels.qq.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, Signer
 from bot.desk import DeskError, Route
-from bot.front.channels.body import read_body
+from bot.front.body import read_body
 from bot.front.channels.opening import Channel, House
 from bot.front.channels.qq_api import LinkRefusedError, QQApi
 from bot.front.channels.qq_connection import keep_connected
@@ -43,6 +43,8 @@ from bot.knowledge.model import Wording
 logger = logging.getLogger(__name__)
 
 PATH = "/channels/qq"
+LARGEST_CALLBACK = 256 * 1024
+"""Bytes. Messages of thousands of characters stay far below."""
 OLDEST_CALLBACK = 600
 """Seconds between the platform's signature and our clock. Older ones are somebody's replay."""
 STORE_AGAIN_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -78,7 +80,7 @@ class QQ:
 
     async def callback(self, request: Request) -> Response:
         """``POST /channels/qq``: a callback of the platform."""
-        body = await read_body(request)
+        body = await read_body(request, LARGEST_CALLBACK)
         self._verify(request, body)
         try:
             envelope = read_envelope(body)
