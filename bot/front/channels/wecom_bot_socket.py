@@ -15,7 +15,7 @@ from bot.channels.wecom_bot import CHANNEL, MOST_BYTES, STREAM_SECONDS
 from bot.desk import DeskError, Route
 from bot.front.channels.callbacks import APOLOGY
 from bot.front.channels.platform_api import PlatformError
-from bot.front.channels.reception import Reception
+from bot.front.channels.reception import Reception, Remembered
 from bot.front.channels.wecom_bot_connection import WeComBotConnection
 from bot.front.gateway import Gateway
 from bot.knowledge.model import Wording
@@ -49,6 +49,7 @@ class WeComBotSocket:
         self._wording = wording
         self._open: OrderedDict[str, None] = OrderedDict()
         """req_ids that have no finished answer."""
+        self._seen = Remembered()
         self.connection = connect(on_message=self._take, on_enter=self._greet)
 
     async def send(self, route: Route, reply: Outbound) -> None:
@@ -76,6 +77,8 @@ class WeComBotSocket:
         await self.connection.send(route.reply_to.get("chat", route.group or route.user), text)
 
     async def _take(self, heard: Heard) -> None:
+        if not self._seen.add(heard.message_id):
+            return
         admitted = self._reception.admit(heard)
         if admitted is None:
             return
