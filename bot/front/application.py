@@ -20,6 +20,9 @@ from bot.desk import DeskError, Inbox
 from bot.front.channels.onebot import open_onebot
 from bot.front.channels.opening import House, open_channels, working
 from bot.front.channels.qq import open_qq
+from bot.front.channels.wechat import open_wechat
+from bot.front.channels.wecom_app import open_wecom_app
+from bot.front.channels.wecom_bot import open_wecom_bot
 from bot.front.chat import Chat
 from bot.front.engine import Engine, answers
 from bot.front.gateway import Gateway
@@ -35,7 +38,7 @@ from bot.settings import Settings
 HERE = Path(__file__).parent
 SUGGESTED = ("flow/overview", "print/where", "header/meaning", "letter/validity")
 """Entries offered on the empty page."""
-OPENERS = (open_qq, open_onebot)
+OPENERS = (open_qq, open_onebot, open_wecom_bot, open_wecom_app, open_wechat)
 """Every channel beside the web, open or not."""
 
 

@@ -6,15 +6,21 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.routing import Route as HttpRoute
 
 from bot.channels import Outbound
 from bot.channels.callback_errors import CallbackError, ForgedError, MalformedError, StaleError
 from bot.channels.wecom_crypto import CallbackCrypto, check_time
 from bot.desk import Route
 from bot.front.body import read_body
+from bot.front.channels.opening import House
 from bot.front.channels.platform_api import PlatformError
+from bot.front.channels.reception import Reception
 from bot.front.gateway import Sender, SendError
 from bot.front.metrics import Metrics
 from bot.front.problems import Problem
@@ -96,3 +102,36 @@ class Callbacks:
         if now - self._said.get(kind, -QUIET_SECONDS) >= QUIET_SECONDS:
             self._said[kind] = now
             logger.warning("%s:拒绝了一个回调,%s(%s)", self._channel, REFUSALS[type(error)], error)
+
+
+class Handler(Protocol):
+    """What answers both requests of a callback's address."""
+
+    async def check_address(self, request: Request) -> Response:
+        """Answer the console's check."""
+
+    async def receive(self, request: Request) -> Response:
+        """Answer a callback."""
+
+
+def both_ways(path: str, handler: Handler) -> tuple[BaseRoute, ...]:
+    """Return the routes of a callback's address."""
+    return (
+        HttpRoute(path, handler.check_address, methods=["GET"]),
+        HttpRoute(path, handler.receive, methods=["POST"]),
+    )
+
+
+def reception_in(house: House, groups: frozenset[str] = frozenset()) -> Reception:
+    """Return a reception for one of WeCom's and WeChat's channels.
+
+    :param groups: that may be answered; the 智能机器人 alone is in groups
+    """
+    return Reception(
+        gateway=house.gateway,
+        wording=house.wording,
+        metrics=house.metrics,
+        groups=groups,
+        groups_setting="BOT_WECOM_BOT_GROUPS",
+        public_url=house.settings.public_url,
+    )

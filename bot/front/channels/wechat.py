@@ -10,13 +10,23 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.channels import Outbound
 from bot.channels.length import utf8_bytes
-from bot.channels.wechat import ANSWER_SECONDS, MOST_BYTES, NOTHING, Codec, customer_message
-from bot.channels.wecom_crypto import check_time
+from bot.channels.wechat import (
+    ANSWER_SECONDS,
+    CHANNEL,
+    MOST_BYTES,
+    NOTHING,
+    Codec,
+    customer_message,
+)
+from bot.channels.wecom_crypto import CallbackCrypto, check_time
 from bot.desk import Route
 from bot.front.channels.access_token import AccessToken
-from bot.front.channels.callbacks import Callbacks
-from bot.front.channels.platform_api import PlatformApi
+from bot.front.channels.callbacks import Callbacks, both_ways, reception_in
+from bot.front.channels.opening import Channel, House
+from bot.front.channels.platform_api import PlatformApi, wechat_token
 from bot.front.channels.reception import Reception
+
+PATH = "/channels/wechat"
 
 
 class WeChat:
@@ -76,3 +86,26 @@ class WeChat:
         text = self._reception.text(route, reply, MOST_BYTES, utf8_bytes)
         path = "/cgi-bin/message/custom/send"
         await self._api.post(path, customer_message(route.user, text), self._token)
+
+
+def open_wechat(house: House) -> Channel | None:
+    """Open the channel when BOT_WECHAT_APP_ID, _APP_SECRET and _TOKEN are there."""
+    settings = house.settings
+    if not settings.wechat_app_id:
+        return None
+    callbacks = Callbacks(CHANNEL, house.metrics)
+    api = PlatformApi(house.client, settings.wechat_api_base)
+    crypto = None
+    if settings.wechat_aes_key:
+        crypto = CallbackCrypto(
+            settings.wechat_token, settings.wechat_aes_key, settings.wechat_app_id
+        )
+    account = WeChat(
+        callbacks=callbacks,
+        reception=reception_in(house),
+        codec=Codec(settings.wechat_token, crypto),
+        api=api,
+        token=wechat_token(api, settings.wechat_app_id, settings.wechat_app_secret),
+        greeting=house.wording.greeting,
+    )
+    return Channel(CHANNEL, both_ways(PATH, account), callbacks.sender(account.send))

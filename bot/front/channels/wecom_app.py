@@ -13,14 +13,16 @@ from bot.channels.length import utf8_bytes
 from bot.channels.wechat import write_sealed
 from bot.channels.wechat_codes import Remedy
 from bot.channels.wechat_xml import write_xml
-from bot.channels.wecom_app import MOST_BYTES, read_envelope, read_message, text_message
+from bot.channels.wecom_app import CHANNEL, MOST_BYTES, read_envelope, read_message, text_message
 from bot.channels.wecom_crypto import CallbackCrypto
 from bot.desk import Route
 from bot.front.channels.access_token import AccessToken
-from bot.front.channels.callbacks import Callbacks
-from bot.front.channels.platform_api import PlatformApi, PlatformError
+from bot.front.channels.callbacks import Callbacks, both_ways, reception_in
+from bot.front.channels.opening import Channel, House
+from bot.front.channels.platform_api import PlatformApi, PlatformError, wecom_token
 from bot.front.channels.reception import Reception
 
+PATH = "/channels/wecom-app"
 ANSWER_SECONDS = 4.0
 """How long a callback is kept waiting: the platform gives up after 5 s."""
 
@@ -86,3 +88,24 @@ class WeComApp:
         answer = await self._api.post(path, body, self._token, repeatable=True)
         if answer.get("invaliduser"):
             raise PlatformError("invaliduser", "收件人不在应用的可见范围里", Remedy.NEVER)
+
+
+def open_wecom_app(house: House) -> Channel | None:
+    """Open the channel when the five settings of BOT_WECOM_… are there."""
+    settings = house.settings
+    if not settings.wecom_corp_id:
+        return None
+    callbacks = Callbacks(CHANNEL, house.metrics)
+    api = PlatformApi(house.client, settings.wecom_api_base)
+    app = WeComApp(
+        callbacks=callbacks,
+        reception=reception_in(house),
+        crypto=CallbackCrypto(
+            settings.wecom_app_token, settings.wecom_app_aes_key, settings.wecom_corp_id
+        ),
+        corp_id=settings.wecom_corp_id,
+        agent_id=int(settings.wecom_app_agent_id),
+        api=api,
+        token=wecom_token(api, settings.wecom_corp_id, settings.wecom_app_secret),
+    )
+    return Channel(CHANNEL, both_ways(PATH, app), callbacks.sender(app.send))

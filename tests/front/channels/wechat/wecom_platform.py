@@ -24,7 +24,7 @@ STREAM_SECONDS = 360
 class Platform:
     """Takes one connection a bot, evicts the one before, answers every frame."""
 
-    def __init__(self, bot_id: str = "BOT", secret: str = "SECRET") -> None:
+    def __init__(self, bot_id: str = "BOT", secret: str = "bot-secret") -> None:
         self.bot_id, self.secret = bot_id, secret
         self.port = free_port()
         self.url = f"ws://127.0.0.1:{self.port}"
@@ -90,6 +90,10 @@ class Platform:
                 self._changed.wait_for(lambda: len(self.sent(command)) >= count), seconds
             )
         return self.sent(command)
+
+    def forget(self, req_id: str) -> None:
+        """Let a message no longer be answered by its req_id."""
+        del self._open[req_id]
 
     def sent(self, command: str) -> list[dict[str, Any]]:
         """Return the frames of a command so far."""

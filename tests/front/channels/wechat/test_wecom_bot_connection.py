@@ -15,13 +15,13 @@ from bot.channels.heard import Heard
 from bot.channels.wechat_codes import Remedy
 from bot.front.channels.platform_api import PlatformError
 from bot.front.channels.wecom_bot_connection import WeComBotConnection
-from tests.front.channels.wecom_platform import Platform
+from tests.front.channels.wechat.wecom_platform import Platform
 
 
 class Bot:
     """Our connection, echoing."""
 
-    def __init__(self, url: str, secret: str = "SECRET", **more: Any) -> None:
+    def __init__(self, url: str, secret: str = "bot-secret", **more: Any) -> None:
         self.heard: list[Heard] = []
         self.connection = WeComBotConnection(
             url,

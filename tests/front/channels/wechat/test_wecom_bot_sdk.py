@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.front.channels.wecom_platform import Platform
+from tests.front.channels.wechat.wecom_platform import Platform
 
 PACKAGE = "@wecom/aibot-node-sdk@1.0.7"
 SCRIPT = Path(__file__).with_name("aibot_sdk.cjs")
@@ -61,7 +61,7 @@ class Sdk:
 
 
 @asynccontextmanager
-async def sdk(modules: Path, platform: Platform, secret: str = "SECRET") -> AsyncIterator[Sdk]:
+async def sdk(modules: Path, platform: Platform, secret: str = "bot-secret") -> AsyncIterator[Sdk]:
     process = await asyncio.create_subprocess_exec(
         "node", str(SCRIPT), platform.url, platform.bot_id, secret,
         env=os.environ | {"NODE_PATH": str(modules)},
