@@ -1,10 +1,10 @@
 # The commands. `make` alone lists them. Everything they need is installed by the first one that runs.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate check lock
+.PHONY: help run test train evaluate check channel-check lock
 
 help: ## 列出所有命令
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: ## 安装、(模型过期时)训练、启动,打印网址;Ctrl-C 停止
 	@scripts/setup run && exec $(PYTHON) -m bot.launch
@@ -22,6 +22,9 @@ check: ## 代码规范、类型、知识库检查
 	@scripts/setup test
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 	@$(PYTHON) -m bot.knowledge
+
+channel-check: ## 检查 QQ、微信的设置哪里不对(不发送任何东西)
+	@scripts/setup run && exec $(PYTHON) -m bot.front.channels.check
 
 lock: ## 重新生成锁文件(维护者用)
 	@scripts/setup run && scripts/lock

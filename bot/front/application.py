@@ -7,16 +7,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import yaml
 from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
-from bot.desk import DeskError, Inbox
+from bot.desk import Desk, DeskError, Inbox
 from bot.front.channels.onebot import open_onebot
 from bot.front.channels.opening import House, open_channels, working
 from bot.front.channels.qq import open_qq
@@ -24,9 +25,11 @@ from bot.front.channels.wechat import open_wechat
 from bot.front.channels.wecom_app import open_wecom_app
 from bot.front.channels.wecom_bot import open_wecom_bot
 from bot.front.chat import Chat
+from bot.front.cross_origin import CrossOrigin
 from bot.front.engine import Engine, answers
 from bot.front.gateway import Gateway
 from bot.front.headers import SecurityHeaders
+from bot.front.metrics import MEDIA_TYPE as METRICS_TYPE
 from bot.front.metrics import Metrics
 from bot.front.problems import problem_response
 from bot.front.sessions import Sessions
@@ -42,7 +45,7 @@ OPENERS = (open_qq, open_onebot, open_wecom_bot, open_wecom_app, open_wechat)
 """Every channel beside the web, open or not."""
 
 
-def create_application(settings: Settings) -> Starlette:
+def create_application(settings: Settings) -> ASGIApp:
     """Build the application.
 
     :param settings: where engine and actions listen, and where the secret is kept
@@ -53,7 +56,8 @@ def create_application(settings: Settings) -> Starlette:
     engine = Engine(client, settings.engine_url)
     secret = load_secret(settings.data)
     worker = Worker()
-    inbox = Inbox(settings.desk_database)
+    desk = Desk(settings.desk_database)
+    inbox = Inbox(desk.database)
     metrics = Metrics()
     gateway = Gateway(
         engine=engine,
@@ -85,6 +89,14 @@ def create_application(settings: Settings) -> Starlette:
     async def show_page(request: Request) -> Response:
         return HTMLResponse(page)
 
+    document = yaml.safe_load((HERE / "openapi.yml").read_text(encoding="utf-8"))
+
+    async def show_document(request: Request) -> Response:
+        return JSONResponse(document)
+
+    async def show_metrics(request: Request) -> Response:
+        return Response(metrics.text(waiting=gateway.waiting(), outbox=0), media_type=METRICS_TYPE)
+
     async def health(request: Request) -> Response:
         states = {
             "engine": await engine.healthy(),
@@ -100,19 +112,20 @@ def create_application(settings: Settings) -> Starlette:
                 yield
             await gateway.stop()
         worker.close()
-        inbox.close()
+        desk.close()
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/", show_page),
             Route("/healthz", health),
+            Route("/metrics", show_metrics),
+            Route("/openapi.json", show_document),
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
             *(route for channel in channels for route in channel.routes),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
-        middleware=[Middleware(SecurityHeaders)],
         exception_handlers={
             HTTPException: problem_response,
             DeskError: problem_response,
@@ -120,3 +133,6 @@ def create_application(settings: Settings) -> Starlette:
         },
         lifespan=lifespan,
     )
+    # Around everything, so that even a crash is answered with all headers.
+    shared = CrossOrigin(application, settings.allowed_origins)
+    return SecurityHeaders(shared, framed_by=settings.allowed_origins)

@@ -127,6 +127,10 @@ class Wording(_Record, frozen=True, kw_only=True):
     """A counselor is wanted, but nothing has been asked."""
     handover_failed: str
     """The question couldn't be stored."""
+    answer_arrived: str
+    """Tells somebody who asked: ``{question}``, ``{question_number}``, ``{answer}``."""
+    counselor_source: str
+    """Source of a counselor's answer: ``{date}`` of its publication."""
     greeting: str
     """The page's first words."""
     one_moment: str

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from bot.channels.qq.events import CHANNEL
 from bot.channels.qq.sending import (
     PASSIVE_SECONDS,
     Numbers,
@@ -127,8 +128,9 @@ class QQApi:
             body = message_body(text, msg_id if number else None, number.value if number else 1)
             token = await self._token.current()
             verdict = await self._post(path(reply_to), body, token)
-            self._metrics.platform_answered("qq", verdict.code or verdict.outcome.value)
             outcome = verdict.outcome
+            nameless = 0 if outcome is Outcome.SENT else outcome.value
+            self._metrics.platform_answered(CHANNEL, verdict.code or nameless)
             if outcome is Outcome.SENT:
                 return
             if outcome is Outcome.DUPLICATE and number is not None:

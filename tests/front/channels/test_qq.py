@@ -424,7 +424,7 @@ def test_everything_is_counted(qq, front) -> None:
     metrics = front.metrics()
     for line in (
         'bot_platform_answers_total{channel="qq",code="22009"} 1',
-        'bot_platform_answers_total{channel="qq",code="sent"} 1',
+        'bot_platform_answers_total{channel="qq",code="0"} 1',
         'bot_passed_over_total{channel="qq",reason="addressed"} 1',
         'bot_passed_over_total{channel="qq",reason="forged"} 1',
     ):
