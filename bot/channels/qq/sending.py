@@ -6,15 +6,15 @@ import enum
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 LONGEST_TEXT = 1_500
 """Characters. No limit is documented; replies of this size are known to pass."""
-PASSIVE_SECONDS = 300
-"""How long a message may be answered: documented are 5 min in groups, 60 min in private."""
+GROUP_SECONDS, PRIVATE_SECONDS = 300, 3600
+"""How long a message may be answered, as documented; the platform says when it is too late."""
 MOST_REPLIES = 4
 """To one message; documented are 5."""
 _MOST_MESSAGES = 10_000
@@ -26,6 +26,11 @@ def path(reply_to: Mapping[str, str]) -> str:
     if "group" in reply_to:
         return f"/v2/groups/{quote(reply_to['group'], safe='')}/messages"
     return f"/v2/users/{quote(reply_to['user'], safe='')}/messages"
+
+
+def answerable_seconds(reply_to: Mapping[str, str]) -> int:
+    """Return how long a message may be answered; after that the bot speaks unasked."""
+    return GROUP_SECONDS if "group" in reply_to else PRIVATE_SECONDS
 
 
 def message_body(text: str, msg_id: str | None, msg_seq: int) -> dict[str, Any]:
@@ -40,14 +45,6 @@ def message_body(text: str, msg_id: str | None, msg_seq: int) -> dict[str, Any]:
     return body
 
 
-class Number(NamedTuple):
-    """An answer's number."""
-
-    value: int
-    repeated: bool
-    """The same answer had it before: sending it again is a second attempt."""
-
-
 class Numbers:
     """Counts the answers to each message: the same number twice is refused as a duplicate.
 
@@ -58,28 +55,23 @@ class Numbers:
         self._given: OrderedDict[str, dict[str, int]] = OrderedDict()
         self._last: dict[str, int] = {}
 
-    def of(self, msg_id: str, text: str) -> Number | None:
+    def of(self, msg_id: str, text: str) -> int | None:
         """Return the number of an answer; None when the message was answered often enough."""
         given = self._given.setdefault(msg_id, {})
         self._given.move_to_end(msg_id)
         while len(self._given) > _MOST_MESSAGES:
             forgotten, _ = self._given.popitem(last=False)
             self._last.pop(forgotten, None)
-        if text in given:
-            return Number(given[text], repeated=True)
-        value = self._last.get(msg_id, 0) + 1
-        if value > MOST_REPLIES:
-            return None
-        given[text] = self._last[msg_id] = value
-        return Number(value, repeated=False)
+        if text not in given:
+            number = self._last.get(msg_id, 0) + 1
+            if number > MOST_REPLIES:
+                return None
+            given[text] = self._last[msg_id] = number
+        return given[text]
 
     def taken(self, msg_id: str, text: str) -> None:
         """Learn that another answer has that number, from before a restart."""
         self._given.get(msg_id, {}).pop(text, None)
-
-    def tried(self, msg_id: str, text: str) -> bool:
-        """Tell whether an answer has a number."""
-        return text in self._given.get(msg_id, {})
 
 
 class Outcome(enum.Enum):
@@ -87,7 +79,7 @@ class Outcome(enum.Enum):
 
     SENT = "sent"
     DUPLICATE = "duplicate"
-    """The number was used before: by this message when it was tried before, else by another."""
+    """The number was used before: by this text if an attempt was unclear, else by another."""
     RETRY = "retry"
     """Nothing was done."""
     UNCLEAR = "unclear"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -14,10 +14,10 @@ import msgspec
 
 from bot.channels.qq.events import CHANNEL
 from bot.channels.qq.sending import (
-    PASSIVE_SECONDS,
     Numbers,
     Outcome,
     Verdict,
+    answerable_seconds,
     judge,
     message_body,
     path,
@@ -31,6 +31,7 @@ from bot.channels.qq.token import (
 )
 from bot.front.channels.access_token import AccessToken
 from bot.front.channels.platform_api import UnknownOutcomeError
+from bot.front.channels.remembered import Remembered
 from bot.front.gateway import SendError
 from bot.front.metrics import Metrics
 
@@ -74,6 +75,8 @@ class QQApi:
         self._pauses = pauses
         self._token = AccessToken(self._fetch_token)
         self._numbers = Numbers()
+        self._unclear = Remembered()
+        """Answers that perhaps arrived."""
 
     async def authorization(self) -> str:
         """Return a good value of ``Authorization``.
@@ -117,24 +120,25 @@ class QQApi:
         :raises UnknownOutcomeError: when it was perhaps sent
         """
         msg_id = reply_to["msg_id"]
-        in_time = self._clock() - heard_at < timedelta(seconds=PASSIVE_SECONDS)
-        if not in_time and self._numbers.tried(msg_id, text):
+        attempt = f"{msg_id}\0{text}"
+        age = self._clock() - heard_at
+        in_time = age < timedelta(seconds=answerable_seconds(reply_to))
+        if not in_time and attempt in self._unclear:
             # Perhaps it arrived. Said once more, and unasked, it could be read twice.
             raise SendError("回复的时限已过", final=True)
         pauses = iter(self._pauses)
-        renewed = unclear = False
+        renewed = False
         while True:
             number = self._numbers.of(msg_id, text) if in_time else None
-            body = message_body(text, msg_id if number else None, number.value if number else 1)
+            body = message_body(text, msg_id if number else None, number or 1)
             token = await self._token.current()
             verdict = await self._post(path(reply_to), body, token)
+            self._count(verdict)
             outcome = verdict.outcome
-            nameless = 0 if outcome is Outcome.SENT else outcome.value
-            self._metrics.platform_answered(CHANNEL, verdict.code or nameless)
             if outcome is Outcome.SENT:
                 return
             if outcome is Outcome.DUPLICATE and number is not None:
-                if number.repeated:
+                if attempt in self._unclear:
                     return  # the attempt before had arrived
                 self._numbers.taken(msg_id, text)
             elif outcome is Outcome.TOO_LATE and in_time:
@@ -145,15 +149,23 @@ class QQApi:
             elif outcome is Outcome.LINK_REFUSED:
                 raise LinkRefusedError(verdict.explanation, final=True)
             elif outcome in (Outcome.RETRY, Outcome.UNCLEAR, Outcome.RENEW_TOKEN):
-                unclear = unclear or outcome is Outcome.UNCLEAR
-                if number is None and outcome is Outcome.UNCLEAR:
+                if outcome is Outcome.UNCLEAR and number is None:
                     raise UnknownOutcomeError(verdict.explanation)
-                pause = next(pauses, None)
-                if pause is None:
-                    raise self._failed(verdict, final=False)
-                await asyncio.sleep(pause * random.uniform(0.8, 1.2))
+                if outcome is Outcome.UNCLEAR:
+                    self._unclear.add(attempt)
+                await self._pause(pauses, verdict)
             else:
                 raise self._failed(verdict, final=True)
+
+    async def _pause(self, pauses: Iterator[float], verdict: Verdict) -> None:
+        """Wait before the same is tried again.
+
+        :raises SendError: when it was tried often enough
+        """
+        pause = next(pauses, None)
+        if pause is None:
+            raise self._failed(verdict, final=False)
+        await asyncio.sleep(pause * random.uniform(0.8, 1.2))
 
     def _failed(self, verdict: Verdict, *, final: bool) -> SendError:
         return SendError(f"错误码 {verdict.code}:{verdict.explanation}", final=final)
@@ -171,6 +183,10 @@ class QQApi:
         except httpx.HTTPError:
             return Verdict(Outcome.UNCLEAR, 0, "和 QQ 的连接中断,不知道发出去没有")
         return judge(response.status_code, response.content)
+
+    def _count(self, verdict: Verdict) -> None:
+        nameless = 0 if verdict.outcome is Outcome.SENT else verdict.outcome.value
+        self._metrics.platform_answered(CHANNEL, verdict.code or nameless)
 
     async def _fetch_token(self, force: bool) -> tuple[str, int]:
         # The platform gives a new token when it is time; there is nothing to force.

@@ -7,7 +7,6 @@ text, its buttons as numbered choices, within the platform's length.
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -18,6 +17,7 @@ from bot.channels.limits import Limits, Pace
 from bot.channels.plain_text import numbered, plain
 from bot.channels.rules import FRESH_SECONDS, Rule, addressed, allowed_group, fresh, not_a_bot
 from bot.desk import Route
+from bot.front.channels.remembered import Remembered
 from bot.front.gateway import Gateway
 from bot.front.limits import TooOftenError
 from bot.front.metrics import Metrics
@@ -27,33 +27,12 @@ logger = logging.getLogger(__name__)
 
 NO_BUTTON = ""
 """Id of a button that doesn't exist: the gateway answers that it is gone."""
-MOST_REMEMBERED = 1_000
 SLOWER_SECONDS = 60
 """After how long somebody who was too fast may write again."""
 
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
-
-
-class Remembered:
-    """A set of ids that forgets the oldest."""
-
-    def __init__(self, most: int = MOST_REMEMBERED) -> None:
-        self._most = most
-        self._ids: OrderedDict[str, None] = OrderedDict()
-
-    def add(self, id: str) -> bool:
-        """Remember an id; return whether it is new."""
-        new = id not in self._ids
-        self._ids[id] = None
-        self._ids.move_to_end(id)
-        if len(self._ids) > self._most:
-            self._ids.popitem(last=False)
-        return new
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._ids
 
 
 class Reception:

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.qq.sending import MOST_REPLIES, Numbers, Outcome, judge, message_body, path
+from bot.channels.qq.sending import (
+    MOST_REPLIES,
+    Numbers,
+    Outcome,
+    answerable_seconds,
+    judge,
+    message_body,
+    path,
+)
 
 
 def test_an_answer_in_a_group_has_the_documented_form() -> None:
@@ -33,26 +41,30 @@ def test_an_id_cannot_change_the_path() -> None:
     assert path({"user": "../x?y"}) == "/v2/users/..%2Fx%3Fy/messages"
 
 
+def test_a_group_is_answered_for_five_minutes_and_a_private_message_for_an_hour() -> None:
+    assert answerable_seconds({"group": "G", "msg_id": "M"}) == 300
+    assert answerable_seconds({"user": "U", "msg_id": "M"}) == 3600
+
+
 def test_answers_to_a_message_are_counted_from_one() -> None:
     numbers = Numbers()
     counted = [numbers.of("a", str(text)) for text in range(MOST_REPLIES + 1)]
-    assert counted == [(1, False), (2, False), (3, False), (4, False), None]
-    assert numbers.of("b", "0") == (1, False)
+    assert counted == [1, 2, 3, 4, None]
+    assert numbers.of("b", "0") == 1
 
 
 def test_a_second_attempt_keeps_its_number() -> None:
     numbers = Numbers()
     numbers.of("a", "甲")
-    assert numbers.of("a", "甲") == (1, True)
-    assert numbers.tried("a", "甲")
-    assert not numbers.tried("a", "乙")
+    assert numbers.of("a", "乙") == 2
+    assert numbers.of("a", "甲") == 1
 
 
 def test_a_number_from_before_a_restart_is_passed_over() -> None:
     numbers = Numbers()
     numbers.of("a", "甲")
     numbers.taken("a", "甲")
-    assert numbers.of("a", "甲") == (2, False)
+    assert numbers.of("a", "甲") == 2
 
 
 @pytest.mark.parametrize(

@@ -388,6 +388,13 @@ def test_an_answer_that_comes_too_late_is_said_unasked(qq, front) -> None:
     assert qq.sent[0][1] == {"content": "答:在哪打印", "msg_type": 0}
 
 
+def test_what_is_said_unasked_and_perhaps_arrived_is_not_said_again(qq, front) -> None:
+    qq.scripted = [refuse(40034005), lambda body: JSONResponse({}, status_code=502)]
+    qq.call_back(front, qq.mention("在哪打印"))
+    time.sleep(4)
+    assert ["msg_id" in body for _, body, _ in qq.attempts] == [True, False]
+
+
 def test_a_text_that_the_platform_does_not_let_through_is_replaced(qq, front, caplog) -> None:
     qq.scripted = [refuse(304003)]
     qq.call_back(front, qq.mention("在哪打印"))
