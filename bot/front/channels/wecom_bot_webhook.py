@@ -44,7 +44,7 @@ from bot.knowledge.model import Wording
 
 ANSWER_SECONDS = 3.0
 """How long a callback is kept waiting before the answer becomes a stream."""
-TAKE_SECONDS = 20.0
+TAKE_SECONDS = 10.0
 """How long a finished answer waits for the platform to ask for it."""
 
 
