@@ -19,7 +19,7 @@ from bot.channels.wecom_crypto import CallbackCrypto, check_time
 from bot.desk import Route
 from bot.front.body import read_body
 from bot.front.channels.opening import House
-from bot.front.channels.platform_api import PlatformError
+from bot.front.channels.platform_api import PlatformError, UnknownOutcomeError
 from bot.front.channels.reception import Reception
 from bot.front.gateway import Sender, SendError
 from bot.front.metrics import Metrics
@@ -95,6 +95,9 @@ class Callbacks:
             except PlatformError as error:
                 self._metrics.platform_answered(self._channel, error.code)
                 raise SendError(str(error), final=not error.passing) from error
+            except UnknownOutcomeError:
+                self._metrics.platform_answered(self._channel, "unknown")
+                raise  # the gateway doesn't try again: nobody is to read an answer twice
             self._metrics.platform_answered(self._channel, 0)
 
         return deliver

@@ -15,9 +15,12 @@ from bot.channels.wecom_bot import CHANNEL, MOST_BYTES, STREAM_SECONDS
 from bot.desk import DeskError, Route
 from bot.front.channels.callbacks import APOLOGY
 from bot.front.channels.platform_api import PlatformError
-from bot.front.channels.reception import Reception, Remembered
+from bot.front.channels.reception import Reception
+from bot.front.channels.remembered import Remembered
 from bot.front.channels.wecom_bot_connection import WeComBotConnection
 from bot.front.gateway import Gateway
+from bot.front.limits import TooOftenError
+from bot.front.problems import USUAL
 from bot.knowledge.model import Wording
 
 logger = logging.getLogger(__name__)
@@ -89,9 +92,12 @@ class WeComBotSocket:
                 self._open.popitem(last=False)
             try:
                 await self._gateway.receive(admitted)
+            except TooOftenError:
+                del self._open[req_id]
+                return
             except DeskError as error:
                 logger.error("inbox: %s", error)
-                admitted = Outbound(text=self._wording.engine_down)
+                admitted = Outbound(text=USUAL[503])
             else:
                 await asyncio.sleep(PLACEHOLDER_SECONDS)
                 if req_id in self._open:
