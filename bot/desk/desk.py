@@ -15,8 +15,10 @@ from bot.desk.feedback import Feedback
 from bot.desk.outbox import Outbox
 from bot.desk.particulars import Particulars
 from bot.desk.phrasings import Phrasings
+from bot.desk.preview import Previews
 from bot.desk.publication import Publication
 from bot.desk.questions import Questions
+from bot.desk.search import Search
 from bot.desk.undo import Undo
 
 
@@ -49,6 +51,8 @@ class Desk:
             audit=self.audit,
         )
         self.undo = Undo(self.database, self.clusters, self.outbox, self.audit)
+        self.preview = Previews(self.database, self.phrasings, self.clusters)
+        self.search = Search(self.database, self.clusters)
         self.exchanges = Exchanges(self.database)
         self.feedback = Feedback(self.database, self.audit)
         self.particulars = Particulars(self.database, self.audit)

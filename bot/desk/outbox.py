@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal, NamedTuple, cast
 
+from bot.desk.clusters import FORGOTTEN
 from bot.desk.database import Database, Row
 from bot.knowledge.model import Wording
 
@@ -66,7 +67,7 @@ class Outbox:
         asked = self._database.rows(
             f"""
             select session, max(number) as number, channel, text, notice from question
-            where cluster = ? and session != '' {waiting} group by session
+            where cluster = ? and session not like '{FORGOTTEN}%' {waiting} group by session
             """,
             [cluster],
         )
@@ -168,6 +169,21 @@ class Outbox:
                     [row["corrects"], row["corrects"] is not None, row["id"]],
                 )
         return len(rows)
+
+    def hasten(self, conversation: str) -> None:
+        """Try a conversation's undelivered notices now, given up or not.
+
+        For when somebody has just written: most platforms let a bot speak only after that.
+        """
+        self._database.execute(
+            "update outbox set state = 'waiting', settled_at = null, due_at = ? "
+            "where state in ('waiting', 'given_up') and session like ? || '-%'",
+            [self._database.now(), conversation],
+        )
+
+    def count(self, state: NoticeState) -> int:
+        """Return how many notices are in a state."""
+        return int(self._database.value("select count(*) from outbox where state = ?", [state]))
 
     def get(self, notice: int) -> Notice | None:
         """Return one notice."""

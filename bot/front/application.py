@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from bot.front.channels.wecom_app import open_wecom_app
 from bot.front.channels.wecom_bot import open_wecom_bot
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
+from bot.front.delivery import Delivery
 from bot.front.engine import Engine, answers
 from bot.front.gateway import Gateway
 from bot.front.headers import SecurityHeaders
@@ -61,9 +63,11 @@ def create_application(settings: Settings) -> ASGIApp:
     metrics = Metrics()
     gateway = Gateway(
         engine=engine,
+        desk=desk,
         inbox=inbox,
         worker=worker,
         wording=knowledge.wording,
+        public=tuple(p.value for p in knowledge.particulars.values() if "@" in p.value),
         secret=secret,
         metrics=metrics,
     )
@@ -71,10 +75,12 @@ def create_application(settings: Settings) -> ASGIApp:
     chat = Chat(
         sessions=Sessions(secret),
         gateway=gateway,
+        desk=desk,
         inbox=inbox,
         worker=worker,
         wording=knowledge.wording,
     )
+    delivery = Delivery(gateway, desk, inbox, worker)
     page = (
         Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
         .get_template("page.html")
@@ -95,7 +101,9 @@ def create_application(settings: Settings) -> ASGIApp:
         return JSONResponse(document)
 
     async def show_metrics(request: Request) -> Response:
-        return Response(metrics.text(waiting=gateway.waiting(), outbox=0), media_type=METRICS_TYPE)
+        outbox = await worker.run(desk.outbox.count, "waiting")
+        text = metrics.text(waiting=gateway.waiting(), outbox=outbox)
+        return Response(text, media_type=METRICS_TYPE)
 
     async def health(request: Request) -> Response:
         states = {
@@ -108,8 +116,11 @@ def create_application(settings: Settings) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
+            delivering = asyncio.create_task(delivery.run())
             async with working(channels):
                 yield
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
             await gateway.stop()
         worker.close()
         desk.close()
@@ -123,6 +134,8 @@ def create_application(settings: Settings) -> ASGIApp:
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
+            Route("/api/chat/feedback", chat.post_feedback, methods=["POST"]),
+            Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
             *(route for channel in channels for route in channel.routes),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],

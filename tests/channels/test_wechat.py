@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from wechatpy import parse_message
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import check_signature as wechatpy_check
 
-from bot.channels.callback_errors import ForgedError, MalformedError
+from bot.channels.callback_errors import CallbackError, ForgedError, MalformedError
 from bot.channels.wechat import Codec, customer_message
 from bot.channels.wechat_xml import read_xml
 from bot.channels.wecom_crypto import CallbackCrypto, sign
@@ -92,6 +96,13 @@ def test_a_query_that_doesnt_fit_is_a_forgery(field: str) -> None:
     for query in (QUERY | {field: "1"}, {k: v for k, v in QUERY.items() if k != field}):
         with pytest.raises(ForgedError):
             Codec(TOKEN, None).read(query, PLAIN)
+
+
+@given(st.binary() | st.text().map(str.encode), st.booleans())
+def test_a_signed_body_of_any_kind_is_read_or_refused(body: bytes, secure: bool) -> None:
+    crypto = CallbackCrypto(TOKEN, AES_KEY, APP_ID) if secure else None
+    with contextlib.suppress(CallbackError):
+        Codec(TOKEN, crypto).read(QUERY | {"encrypt_type": "aes"}, body)
 
 
 def test_following_the_account_is_an_event() -> None:

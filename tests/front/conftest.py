@@ -14,6 +14,7 @@ import pytest
 
 from bot.channels import Inbound, Outbound
 from bot.desk import Desk, Inbox, Route
+from bot.front.delivery import Delivery
 from bot.front.engine import Engine
 from bot.front.gateway import Gateway, Patience
 from bot.front.metrics import Metrics
@@ -78,13 +79,16 @@ class House:
         self.metrics = Metrics()
         self.gateway = Gateway(
             engine=Engine(self.client, engine_url),
+            desk=self.desk,
             inbox=self.inbox,
             worker=self.worker,
             wording=knowledge.wording,
+            public=("hitdyzzgx@163.com",),
             secret=b"secret",
             metrics=self.metrics,
             patience=patience,
         )
+        self.delivery = Delivery(self.gateway, self.desk, self.inbox, self.worker)
 
     async def say(self, text: str, message_id: str, **more: object) -> str | None:
         """Write in the web chat and return the reply."""

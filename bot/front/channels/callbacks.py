@@ -19,7 +19,7 @@ from bot.channels.wecom_crypto import CallbackCrypto, check_time
 from bot.desk import Route
 from bot.front.body import read_body
 from bot.front.channels.opening import House
-from bot.front.channels.platform_api import PlatformError
+from bot.front.channels.platform_api import PlatformError, UnknownOutcomeError
 from bot.front.channels.reception import Reception
 from bot.front.gateway import Sender, SendError
 from bot.front.metrics import Metrics
@@ -33,11 +33,15 @@ QUIET_SECONDS = 60.0
 """Between two lines of the log on the same kind of refusal."""
 APOLOGY = "apology"
 """Outcome of a reply that only says that the answer takes longer."""
-REFUSALS: dict[type[CallbackError], str] = {
-    ForgedError: "签名或密钥对不上:不是平台发的,或 Token、EncodingAESKey 和后台填的不一样",
-    StaleError: "时间太早或太晚:是重放,或本机时钟不准",
-    MalformedError: "内容读不懂",
+REFUSALS: dict[type[CallbackError], tuple[str, str]] = {
+    ForgedError: (
+        "forged",
+        "签名或密钥对不上:不是平台发的,或 Token、EncodingAESKey 和后台填的不一样",
+    ),
+    StaleError: ("clock", "时间太早或太晚:是重放,或本机时钟不准"),
+    MalformedError: ("malformed", "内容读不懂"),
 }
+"""What metrics and log say of each."""
 
 Send = Callable[[Route, Outbound], Awaitable[None]]
 """Sends one reply on a platform. Raises :class:`PlatformError` when it was not sent."""
@@ -91,17 +95,20 @@ class Callbacks:
             except PlatformError as error:
                 self._metrics.platform_answered(self._channel, error.code)
                 raise SendError(str(error), final=not error.passing) from error
+            except UnknownOutcomeError:
+                self._metrics.platform_answered(self._channel, "unknown")
+                raise  # the gateway doesn't try again: nobody is to read an answer twice
             self._metrics.platform_answered(self._channel, 0)
 
         return deliver
 
     def _explain(self, error: CallbackError) -> None:
-        kind = type(error).__name__
-        self._metrics.passed_over(self._channel, kind)
+        reason, meaning = REFUSALS[type(error)]
+        self._metrics.passed_over(self._channel, reason)
         now = time.monotonic()
-        if now - self._said.get(kind, -QUIET_SECONDS) >= QUIET_SECONDS:
-            self._said[kind] = now
-            logger.warning("%s:拒绝了一个回调,%s(%s)", self._channel, REFUSALS[type(error)], error)
+        if now - self._said.get(reason, -QUIET_SECONDS) >= QUIET_SECONDS:
+            self._said[reason] = now
+            logger.warning("%s:拒绝了一个回调,%s(%s)", self._channel, meaning, error)
 
 
 class Handler(Protocol):

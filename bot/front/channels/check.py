@@ -12,11 +12,24 @@ from bot.front.channels.checking import Check, Report
 from bot.front.channels.clock import check_clock
 from bot.front.channels.onebot_check import check_onebot
 from bot.front.channels.qq_check import check_qq
+from bot.front.channels.wechat_check import (
+    check_wechat,
+    check_wecom_app,
+    check_wecom_bot,
+    check_wecom_robot,
+)
 from bot.knowledge import load_knowledge
 from bot.knowledge.loading import KB
 from bot.settings import SettingError, Settings
 
-CHECKS: tuple[Check, ...] = (check_qq, check_onebot)
+CHECKS: tuple[Check, ...] = (
+    check_qq,
+    check_onebot,
+    check_wecom_bot,
+    check_wecom_app,
+    check_wechat,
+    check_wecom_robot,
+)
 """One a channel."""
 _TITLE_COLUMNS = 20
 

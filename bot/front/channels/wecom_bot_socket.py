@@ -16,8 +16,11 @@ from bot.desk import DeskError, Route
 from bot.front.channels.callbacks import APOLOGY
 from bot.front.channels.platform_api import PlatformError
 from bot.front.channels.reception import Reception
+from bot.front.channels.remembered import Remembered
 from bot.front.channels.wecom_bot_connection import WeComBotConnection
 from bot.front.gateway import Gateway
+from bot.front.limits import TooOftenError
+from bot.front.problems import USUAL
 from bot.knowledge.model import Wording
 
 logger = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ class WeComBotSocket:
         self._wording = wording
         self._open: OrderedDict[str, None] = OrderedDict()
         """req_ids that have no finished answer."""
+        self._seen = Remembered()
         self.connection = connect(on_message=self._take, on_enter=self._greet)
 
     async def send(self, route: Route, reply: Outbound) -> None:
@@ -76,6 +80,8 @@ class WeComBotSocket:
         await self.connection.send(route.reply_to.get("chat", route.group or route.user), text)
 
     async def _take(self, heard: Heard) -> None:
+        if not self._seen.add(heard.message_id):
+            return
         admitted = self._reception.admit(heard)
         if admitted is None:
             return
@@ -86,9 +92,12 @@ class WeComBotSocket:
                 self._open.popitem(last=False)
             try:
                 await self._gateway.receive(admitted)
+            except TooOftenError:
+                del self._open[req_id]
+                return
             except DeskError as error:
                 logger.error("inbox: %s", error)
-                admitted = Outbound(text=self._wording.engine_down)
+                admitted = Outbound(text=USUAL[503])
             else:
                 await asyncio.sleep(PLACEHOLDER_SECONDS)
                 if req_id in self._open:

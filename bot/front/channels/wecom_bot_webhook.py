@@ -40,11 +40,12 @@ from bot.front.channels.platform_api import PlatformApi, PlatformError
 from bot.front.channels.reception import Reception
 from bot.front.channels.streams import Stream, Streams
 from bot.front.gateway import Gateway
+from bot.front.limits import TooOftenError
 from bot.knowledge.model import Wording
 
 ANSWER_SECONDS = 3.0
 """How long a callback is kept waiting before the answer becomes a stream."""
-TAKE_SECONDS = 20.0
+TAKE_SECONDS = 10.0
 """How long a finished answer waits for the platform to ask for it."""
 
 
@@ -127,7 +128,10 @@ class WeComBotWebhook:
             text = self._reception.text(heard, admitted, MOST_BYTES, utf8_bytes)
             said.say(text, finish=True)
         else:
-            await self._gateway.receive(admitted)
+            try:
+                await self._gateway.receive(admitted)
+            except TooOftenError:
+                return None
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(said.said.wait(), ANSWER_SECONDS)
         return self._state(stream_id)

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from bot.knowledge import Knowledge
 from tests.front.channels.wechat.conftest import Connect, StartFront
 from tests.front.channels.wechat.sides import (
     AES_KEY,
@@ -55,7 +56,7 @@ async def test_the_console_may_check_the_address(account: PublicAccount) -> None
     assert (await account.client.get("/channels/wechat", params=forged)).status_code == 403
 
 
-async def test_following_is_greeted(account: PublicAccount, knowledge) -> None:
+async def test_following_is_greeted(account: PublicAccount, knowledge: Knowledge) -> None:
     response = await account.post(text_xml("", "", MsgType="event", Event="subscribe"))
     assert account.read(response) == knowledge.wording.greeting
 
@@ -137,6 +138,31 @@ async def test_a_busy_platform_is_asked_again(
     assert await account.ask("在哪打印", "1") is None
     await until(lambda: wechat_api.sent)
     assert wechat_api.texts(CUSTOM) == ["答:在哪打印"]
+
+
+async def test_an_engine_that_is_down_is_apologised_for_and_the_answer_follows(
+    account: PublicAccount, engine: FakeEngine, wechat_api: WeChatApi, knowledge: Knowledge
+) -> None:
+    engine.stop()
+    assert await account.ask("在哪打印", "1") == knowledge.wording.engine_down
+    assert await account.ask("在哪打印", "1") == knowledge.wording.engine_down
+    engine.start()
+    await until(lambda: wechat_api.sent)
+    await asyncio.sleep(0.5)
+    (text,) = wechat_api.texts(CUSTOM)
+    assert text.endswith("答:在哪打印")
+    assert engine.texts == ["在哪打印"]
+
+
+async def test_a_flood_of_one_writer_is_told_once_and_then_passed_over(
+    account: PublicAccount, engine: FakeEngine
+) -> None:
+    asked = (account.ask(f"问题{i}", str(i)) for i in range(200))
+    answers = await asyncio.gather(*asked)
+    assert len(engine.asked) == 8
+    assert sum(answer is not None and "答:" in answer for answer in answers) == 8
+    assert sum(answer is not None and "发得有点快" in answer for answer in answers) == 1
+    assert sum(answer is None for answer in answers) == 191
 
 
 async def test_a_clock_that_is_off_is_explained(

@@ -5,10 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from datetime import datetime, timedelta, timezone
 
+import httpx
 import pytest
 
+from bot.channels import Outbound
+from bot.channels.wecom_crypto import CallbackCrypto
+from bot.desk import Route
 from bot.dialogue.payloads import payload_of
+from bot.front.channels.callbacks import Callbacks
+from bot.front.channels.platform_api import PlatformApi, PlatformError
+from bot.front.channels.reception import Reception
+from bot.front.channels.wecom_bot_webhook import WeComBotWebhook
+from bot.front.metrics import Metrics
+from bot.knowledge import Knowledge
 from tests.front.channels.wechat.conftest import Connect, StartFront
 from tests.front.channels.wechat.sides import AES_KEY, TOKEN, AiBot
 from tests.front.channels.wechat.waiting import until
@@ -51,7 +62,7 @@ async def test_a_group_that_isnt_let_in_gets_nothing_and_leaves_nothing(
 
 
 async def test_a_slow_answer_is_a_stream_that_ends_with_it(
-    bot: AiBot, engine: FakeEngine, wechat_api: WeChatApi, knowledge
+    bot: AiBot, engine: FakeEngine, wechat_api: WeChatApi, knowledge: Knowledge
 ) -> None:
     engine.seconds = 4
     started = time.monotonic()
@@ -115,7 +126,71 @@ async def test_an_answer_survives_a_restart(
     assert wechat_api.sent == []
 
 
-async def test_somebody_who_enters_is_greeted(bot: AiBot, knowledge) -> None:
+async def test_an_engine_that_is_down_is_apologised_for_in_the_stream_that_ends_with_the_answer(
+    bot: AiBot, engine: FakeEngine, wechat_api: WeChatApi, knowledge: Knowledge
+) -> None:
+    engine.stop()
+    stream = await bot.ask("在哪打印", "1")
+    assert (stream["content"], stream["finish"]) == (knowledge.wording.engine_down, False)
+    engine.start()
+    while not stream["finish"]:
+        await asyncio.sleep(0.3)
+        stream = await bot.poll(stream["id"])
+    assert stream["content"].endswith("答:在哪打印")
+    assert wechat_api.sent == []
+
+
+class Sent:
+    """A webhook channel alone, to be asked to say something to a message of any age."""
+
+    def __init__(self, api_url: str, knowledge: Knowledge, client: httpx.AsyncClient) -> None:
+        metrics, names = Metrics(), Names()
+        self.webhook = WeComBotWebhook(
+            callbacks=Callbacks("wecom-bot", metrics),
+            reception=Reception(
+                gateway=names,  # type: ignore[arg-type]
+                wording=knowledge.wording,
+                metrics=metrics,
+                groups=frozenset(),
+                groups_setting="",
+            ),
+            gateway=names,  # type: ignore[arg-type]
+            crypto=CallbackCrypto(TOKEN, AES_KEY, ""),
+            api=PlatformApi(client, api_url),
+            api_base=api_url,
+            wording=knowledge.wording,
+        )
+        self.url = f"{api_url}/cgi-bin/aibot/response?response_code=1"
+
+    async def say(self, minutes: int, url: str | None = None) -> None:
+        heard_at = datetime.now(timezone.utc) - timedelta(minutes=minutes)
+        reply_to = {"chat": "CHAT", "stream": "s", "response_url": url or self.url}
+        route = Route("wecom-bot", "CHAT", "student", reply_to, heard_at)
+        await self.webhook.send(route, Outbound(text="辅导员答复了"))
+
+
+class Names:
+    """The one thing of a gateway that wording a reply needs."""
+
+    def conversation(self, channel: str, group: str | None, user: str) -> str:
+        return f"{channel}/{group}/{user}"
+
+
+async def test_a_counselors_answer_is_sent_within_an_hour_once_and_nowhere_else(
+    wechat_api: WeChatApi, knowledge: Knowledge
+) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        sent = Sent(wechat_api.url, knowledge, client)
+        await sent.say(minutes=59)
+        assert wechat_api.texts("/aibot/response") == ["辅导员答复了"]
+        for minutes, url in ((59, None), (61, None), (30, "http://127.0.0.1:1/x")):
+            with pytest.raises(PlatformError) as error:
+                await sent.say(minutes, url)
+            assert not error.value.passing
+        assert len(wechat_api.sent) == 1
+
+
+async def test_somebody_who_enters_is_greeted(bot: AiBot, knowledge: Knowledge) -> None:
     event = bot.message("", "1") | {"msgtype": "event", "event": {"eventtype": "enter_chat"}}
     answer = await bot.call(event)
     assert answer == {"msgtype": "text", "text": {"content": knowledge.wording.greeting}}
