@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 _COPYABLE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%\[\]-]*[A-Za-z0-9/=#_~-]")
+_MAIL = re.compile(r"([A-Za-z0-9._%+-]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 
 
 def plain(text: str) -> str:
@@ -29,6 +30,11 @@ def hosts(text: str) -> list[str]:
 def without_links(text: str, allowed: Container[str], instead: str) -> str:
     """Return ``text`` with every link to a host that isn't ``allowed`` replaced by ``instead``."""
     return _LINK.sub(lambda m: m.group() if _host(m.group()) in allowed else instead, text)
+
+
+def mail_in_words(text: str, dot: str) -> str:
+    """Return ``text`` with the dots of mail addresses' hosts written as ``dot``."""
+    return _MAIL.sub(lambda m: f"{m[1]}@{m[2].replace('.', dot)}", text)
 
 
 def _host(link: str) -> str:

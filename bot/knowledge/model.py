@@ -155,6 +155,10 @@ class Wording(_Record, frozen=True, kw_only=True):
     """The bot is mentioned in a group, and nothing is asked."""
     link_left_out: str
     """In place of a link that a platform doesn't let through."""
+    dot_in_words: str
+    """In place of a dot in a mail address that a platform takes for a link."""
+    mail_in_words: str
+    """After a reply in which that was done."""
     unsendable: str
     """In place of a reply that a platform doesn't let through."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.plain_text import hosts, numbered, plain, without_links
+from bot.channels.plain_text import hosts, mail_in_words, numbered, plain, without_links
 
 
 def test_markup_goes_and_words_stay() -> None:
@@ -27,6 +27,10 @@ def test_links_that_are_not_registered_are_named_and_replaced() -> None:
     text = "登录 http://zg.hit.edu.cn,再看 https://www.hit.edu.cn/a?b=1。"
     assert hosts(text) == ["zg.hit.edu.cn", "www.hit.edu.cn"]
     assert without_links(text, {"zg.hit.edu.cn"}, "(略)") == "登录 http://zg.hit.edu.cn,再看 (略)。"
+
+
+def test_a_mail_address_can_be_written_in_words() -> None:
+    assert mail_in_words("发到a_b@c.edu.cn。v1.2", "(点)") == "发到a_b@c(点)edu(点)cn。v1.2"
 
 
 @given(st.text())

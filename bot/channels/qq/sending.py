@@ -126,6 +126,7 @@ _ERRORS: dict[int, tuple[Outcome, str]] = {
     40034024: (Outcome.TOO_LATE, "被回复的消息编号无效,不能再当作回复发出"),
     40034102: (Outcome.REFUSED, "群或用户没有允许机器人主动发消息"),
     40054005: (Outcome.DUPLICATE, "这个序号的回复已经发过"),
+    40054010: (Outcome.LINK_REFUSED, "消息里有平台不让发的网址"),
 }
 """The vendor's error list, as far as a text message meets it. Numbers not here go by status."""
 
@@ -139,6 +140,8 @@ def judge(status: int, body: bytes) -> Verdict:
     if code in _ERRORS:
         outcome, explanation = _ERRORS[code]
         return Verdict(outcome, code, explanation)
+    if "url" in said.lower():  # there are more codes for it than are documented
+        return Verdict(Outcome.LINK_REFUSED, code, f"消息里有平台不让发的网址:{said}")
     if 200 <= status < 300 and code == 0:
         return Verdict(Outcome.SENT, 0, "已发出")
     if status == 401:

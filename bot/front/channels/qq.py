@@ -15,7 +15,7 @@ from starlette.routing import Route as HttpRoute
 
 from bot.channels import Heard, Outbound
 from bot.channels.callback_errors import ForgedError, MalformedError
-from bot.channels.plain_text import without_links
+from bot.channels.plain_text import mail_in_words, without_links
 from bot.channels.qq.events import (
     ACKNOWLEDGED,
     CHANNEL,
@@ -126,12 +126,22 @@ class QQ:
     async def send(self, route: Route, outbound: Outbound) -> None:
         """Send a reply; see :data:`bot.front.gateway.Sender`."""
         text = self._reception.text(route, outbound, LONGEST_TEXT)
-        text = without_links(text, self._hosts, self._wording.link_left_out)
-        try:
-            await self._api.say(route.reply_to, text, route.heard_at)
-        except LinkRefusedError:
-            logger.error("qq:答复里有平台不让发的内容,改发了一句说明(条目:%s)", outbound.entries)
-            await self._api.say(route.reply_to, self._wording.unsendable, route.heard_at)
+        said = without_links(text, self._hosts, self._wording.link_left_out)
+        for milder in (self._without_addresses(said), self._wording.unsendable):
+            try:
+                await self._api.say(route.reply_to, said, route.heard_at)
+            except LinkRefusedError as error:
+                logger.error("qq:%s(条目:%s)", error, "、".join(outbound.entries) or "无")
+                said = milder
+            else:
+                return
+        await self._api.say(route.reply_to, said, route.heard_at)
+
+    def _without_addresses(self, text: str) -> str:
+        """Return what is tried when the platform sees a link: a mail address may look like one."""
+        text = without_links(text, (), self._wording.link_left_out)
+        in_words = mail_in_words(text, self._wording.dot_in_words)
+        return text if in_words == text else f"{in_words}\n\n{self._wording.mail_in_words}"
 
     def _verify(self, request: Request, body: bytes) -> None:
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")

@@ -77,6 +77,12 @@ def test_a_number_from_before_a_restart_is_passed_over() -> None:
         (400, {"message": "请求参数msg_id无效或越权", "code": 40034024}, Outcome.TOO_LATE),
         (400, {"err_code": 40054005, "message": "消息被去重"}, Outcome.DUPLICATE),
         (400, {"code": 304003}, Outcome.LINK_REFUSED),
+        (
+            400,
+            {"code": 40054010, "message": "消息发送失败, 不允许发送url a.com"},
+            Outcome.LINK_REFUSED,
+        ),
+        (400, {"code": 40034028, "message": "请求参数不允许包含url a.com"}, Outcome.LINK_REFUSED),
         (400, {"code": 22009}, Outcome.RETRY),
         (401, {"code": 11244}, Outcome.RENEW_TOKEN),
         (401, {}, Outcome.RENEW_TOKEN),

@@ -395,11 +395,18 @@ def test_what_is_said_unasked_and_perhaps_arrived_is_not_said_again(qq, front) -
     assert ["msg_id" in body for _, body, _ in qq.attempts] == [True, False]
 
 
-def test_a_text_that_the_platform_does_not_let_through_is_replaced(qq, front, caplog) -> None:
-    qq.scripted = [refuse(304003)]
+def test_a_mail_address_that_is_taken_for_a_link_is_written_in_words(qq, front, engine) -> None:
+    engine.answer = lambda message: [{"text": "发到 `hitdyzzgx@163.com`。"}]
+    qq.scripted = [refuse(40054010)]
+    qq.call_back(front, qq.mention("回执发到哪"))
+    assert qq.wait_for(1) == [f"发到 hitdyzzgx@163(点)com。\n\n{WORDING.mail_in_words}"]
+
+
+def test_a_text_that_the_platform_never_lets_through_is_replaced(qq, front, caplog) -> None:
+    qq.scripted = [refuse(304003), refuse(304003)]
     qq.call_back(front, qq.mention("在哪打印"))
     assert qq.wait_for(1) == [WORDING.unsendable]
-    assert "平台不让发" in caplog.text
+    assert "没有在 QQ 开放平台登记" in caplog.text
 
 
 def test_without_a_token_the_answer_waits(qq, front, caplog) -> None:
