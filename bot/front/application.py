@@ -21,6 +21,12 @@ from starlette.types import ASGIApp
 from bot.calendar import system_clock
 from bot.desk import Desk, DeskError, Inbox
 from bot.front.calendar_files import CalendarFiles
+from bot.front.channels.onebot import open_onebot
+from bot.front.channels.opening import House, open_channels, working
+from bot.front.channels.qq import open_qq
+from bot.front.channels.wechat import open_wechat
+from bot.front.channels.wecom_app import open_wecom_app
+from bot.front.channels.wecom_bot import open_wecom_bot
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
 from bot.front.delivery import Delivery
@@ -41,6 +47,8 @@ from bot.settings import Settings
 HERE = Path(__file__).parent
 SUGGESTED = ("flow/overview", "print/where", "header/meaning", "letter/validity")
 """Entries offered on the empty page."""
+OPENERS = (open_qq, open_onebot, open_wecom_bot, open_wecom_app, open_wechat)
+"""Every channel beside the web, open or not."""
 
 
 def create_application(settings: Settings) -> ASGIApp:
@@ -67,6 +75,7 @@ def create_application(settings: Settings) -> ASGIApp:
         secret=secret,
         metrics=metrics,
     )
+    channels = open_channels(House(settings, client, gateway, metrics, knowledge.wording), OPENERS)
     chat = Chat(
         sessions=Sessions(secret),
         gateway=gateway,
@@ -114,7 +123,8 @@ def create_application(settings: Settings) -> ASGIApp:
         async with client:
             await gateway.start()
             tasks = [asyncio.create_task(task.run()) for task in (delivery, housekeeping)]
-            yield
+            async with working(channels):
+                yield
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -135,6 +145,7 @@ def create_application(settings: Settings) -> ASGIApp:
             Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
             Mount("/desk", create_desk(desk, knowledge)),
             Route("/files/{token}.ics", files.get),
+            *(route for channel in channels for route in channel.routes),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={
