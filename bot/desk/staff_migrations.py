@@ -55,3 +55,9 @@ def create_staff(db: Database) -> None:
     )
     db.execute("create index login_attempt_account on login_attempt (account, at)")
     db.execute("create index login_attempt_address on login_attempt (address, at)")
+
+
+@migrations()
+def create_daily_note(db: Database) -> None:
+    """The days on which counselors were told what waits."""
+    db.execute("create table daily_note (day text primary key) without rowid")

@@ -23,14 +23,17 @@ from bot.desk import Desk, DeskError, Inbox
 from bot.front.calendar_files import CalendarFiles
 from bot.front.channels.onebot import open_onebot
 from bot.front.channels.opening import House, open_channels, working
+from bot.front.channels.platform_api import PlatformApi
 from bot.front.channels.qq import open_qq
 from bot.front.channels.wechat import open_wechat
 from bot.front.channels.wecom_app import open_wecom_app
 from bot.front.channels.wecom_bot import open_wecom_bot
+from bot.front.channels.wecom_robot import WeComRobot
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
 from bot.front.delivery import Delivery
 from bot.front.desk import create_desk
+from bot.front.desk.daily_note import DailyNote
 from bot.front.engine import Engine, answers
 from bot.front.gateway import Gateway
 from bot.front.headers import SecurityHeaders
@@ -85,6 +88,14 @@ def create_application(settings: Settings) -> ASGIApp:
         wording=knowledge.wording,
     )
     delivery = Delivery(gateway, desk, worker)
+    robot_api = PlatformApi(client, settings.wecom_api_base)
+    daily_note = DailyNote(
+        WeComRobot(robot_api, settings.wecom_robot_key),
+        desk,
+        worker,
+        knowledge.wording,
+        settings.desk_address,
+    )
     housekeeping = Housekeeping(desk, inbox, worker, settings.retention_days)
     files = CalendarFiles(secret, knowledge, system_clock)
     page = (
@@ -122,7 +133,10 @@ def create_application(settings: Settings) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
-            tasks = [asyncio.create_task(task.run()) for task in (delivery, housekeeping)]
+            running: list[Delivery | Housekeeping | DailyNote] = [delivery, housekeeping]
+            if settings.wecom_robot_key:
+                running.append(daily_note)
+            tasks = [asyncio.create_task(task.run()) for task in running]
             async with working(channels):
                 yield
             for task in tasks:

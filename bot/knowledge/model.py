@@ -198,6 +198,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """After a reply in which that was done."""
     unsendable: str
     """In place of a reply that a platform doesn't let through."""
+    daily_note: str
+    """To the counselors: ``{clusters}``, ``{askers}``, ``{oldest}``, ``{address}``."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
