@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds ``kb/``, ``config.yml`` and the rest of the project."""
@@ -36,6 +37,13 @@ def _folder(name: str, value: str) -> Path:
     return path
 
 
+def _address(name: str, value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise SettingError(f"{name}={value!r} 不是网址,应像 https://bot.example.edu.cn/")
+    return value
+
+
 def _setting(env: str, default: str, read: Callable[[str, str], Any], doc: str) -> Any:
     return field(metadata={"env": env, "default": default, "read": read, "doc": doc})
 
@@ -51,6 +59,9 @@ class Settings:
     actions_port: int = _setting("ACTIONS_PORT", "5055", _port, "自定义动作服务的端口,只监听本机")
     data: Path = _setting(
         "BOT_DATA", "var", _folder, "数据文件夹:问题库、会话密钥;相对路径从项目根目录算起"
+    )
+    public_url: str = _setting(
+        "BOT_PUBLIC_URL", "", _address, "学生打开页面的网址,写进二维码和海报;空着就不显示二维码"
     )
 
     @classmethod

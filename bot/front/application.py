@@ -7,27 +7,26 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.front.chat import Chat
+from bot.front.chat import LONGEST_MESSAGE, Chat
 from bot.front.engine import Engine, answers
 from bot.front.headers import SecurityHeaders
+from bot.front.pages import Pages
 from bot.front.problems import problem_response
 from bot.front.sessions import Sessions
+from bot.front.widget import Widget, widget_script
 from bot.knowledge import load_knowledge
 from bot.secret import load_secret
 from bot.settings import Settings
 
 HERE = Path(__file__).parent
-SUGGESTED = ("flow/overview", "print/where", "header/meaning", "letter/validity")
-"""Entries offered on the empty page."""
 
 
 def create_application(settings: Settings) -> Starlette:
@@ -40,19 +39,8 @@ def create_application(settings: Settings) -> Starlette:
     client = httpx.AsyncClient(trust_env=False)
     engine = Engine(client, settings.engine_url)
     chat = Chat(Sessions(load_secret(settings.data)), engine, knowledge.wording)
-    page = (
-        Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
-        .get_template("page.html")
-        .render(
-            college=knowledge.particulars["college"].value,
-            greeting=knowledge.wording.greeting,
-            ask_counselor=knowledge.wording.ask_counselor,
-            suggested=[(i, knowledge.entries[i].title) for i in SUGGESTED],
-        )
-    )
-
-    async def show_page(request: Request) -> Response:
-        return HTMLResponse(page)
+    pages = Pages(knowledge, settings.public_url)
+    widget = Widget(widget_script(knowledge, LONGEST_MESSAGE))
 
     async def health(request: Request) -> Response:
         states = {
@@ -68,7 +56,9 @@ def create_application(settings: Settings) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/", show_page),
+            Route("/", pages.home),
+            Route("/poster", pages.poster),
+            Route("/widget.js", widget.serve),
             Route("/healthz", health),
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
