@@ -27,7 +27,6 @@
   const SLOW_SECONDS = 4;
   const COMPOSITION_MILLISECONDS = 50; // Safari fires the Enter that ends a composition after it
   const KEYBOARD_PIXELS = 120; // less than this is a browser's bar, not a keyboard
-  const ANSWERED = "answered"; // outcome of a reply that a counselor wrote
   const IN_WECHAT = /MicroMessenger/i.test(navigator.userAgent);
   const BY_TOUCH = matchMedia("(hover: none) and (pointer: coarse)");
   const PHONE = matchMedia("(max-width: 600px)");
@@ -601,7 +600,7 @@
           // the server knows it by its id.
           if (this.memory.state.items.indexOf(item) < 0) continue;
           item.sent = true;
-          if (answer.status === 200) this.receive(answer.body.replies);
+          if (answer.status === 200) this.receive(answer.body.replies, []);
           else this.remember({ from: "note", text: fill(words.refused, { reason: answer.body.detail || "" }) });
           this.memory.write();
         }
@@ -623,30 +622,42 @@
     }
 
     /** Show each reply once, whichever way it came. */
-    receive(replies) {
+    receive(replies, answered) {
       const chat = this;
       const state = this.memory.state;
-      replies.forEach(function (reply) {
-        const known = state.items.some(function (item) {
-          return item.from === "bot" && item.id === reply.id;
-        });
-        if (known) return;
-        chat.track(reply);
-        chat.remember(Object.assign({}, reply, { from: "bot", verdict: null, told: true }));
+      this.unseen(replies).forEach(function (reply) {
+        const number = reply.question_number;
+        const waits = state.waiting.indexOf(number);
+        const isAnswer = Boolean(number) && answered.indexOf(number) >= 0;
+        if (isAnswer) state.waiting.splice(waits, 1);
+        else if (number && waits < 0) state.waiting.push(number);
         if (!chat.isOpen) state.unread = true;
+        chat.remember(Object.assign({}, reply, { from: "bot", answered: isAnswer, verdict: null, told: true }));
       });
       this.memory.write();
       this.showStrip();
     }
 
-    /** Keep track of the questions that wait for a counselor. */
-    track(reply) {
-      const number = reply.question_number;
-      const waiting = this.memory.state.waiting;
-      const place = waiting.indexOf(number);
-      if (!number) return;
-      if (reply.outcome === ANSWERED && place >= 0) waiting.splice(place, 1);
-      if (reply.outcome !== ANSWERED && place < 0) waiting.push(number);
+    unseen(replies) {
+      const items = this.memory.state.items;
+      return replies.filter(function (reply) {
+        return !items.some(function (item) {
+          return item.from === "bot" && item.id === reply.id;
+        });
+      });
+    }
+
+    /** Which of the questions that wait for a counselor have been answered. */
+    async answeredAmong(replies) {
+      const state = this.memory.state;
+      const answered = [];
+      for (let index = 0; index < replies.length; index += 1) {
+        const number = replies[index].question_number;
+        if (state.waiting.indexOf(number) < 0) continue;
+        const question = await call("GET", "questions/" + number, state.token);
+        if (question.body.state === "answered") answered.push(number);
+      }
+      return answered;
     }
 
     /** Send what waits, then fetch what came meanwhile. */
@@ -660,9 +671,11 @@
         const state = this.memory.state;
         if (state.token && !this.unsent()) {
           const later = await call("GET", "messages?after=" + encodeURIComponent(state.cursor), state.token);
+          const replies = later.status === 200 ? this.unseen(later.body.replies) : [];
+          const answered = await this.answeredAmong(replies);
           if (later.status === 200 && state === this.memory.state) {
             state.cursor = later.body.cursor;
-            this.receive(later.body.replies);
+            this.receive(replies, answered);
           }
         }
       } catch (error) {
@@ -764,14 +777,14 @@
     }
 
     drawReply(item) {
-      const late = item.outcome === ANSWERED;
-      const article = this.article(late ? "bot late" : item.question_number ? "bot waiting" : "bot", words.title);
+      const kind = item.answered ? "bot answered" : item.question_number ? "bot waiting" : "bot";
+      const article = this.article(kind, words.title);
       const lead = "\n" + WELCOME.source_lead + item.source;
       const text = item.source && item.text.endsWith(lead) ? item.text.slice(0, -lead.length) : item.text;
-      if (late) article.body.appendChild(make("p", "label", fill(words.answered, { number: item.question_number })));
+      if (item.answered) article.body.appendChild(make("p", "label", fill(words.answered, { number: item.question_number })));
       rich(article.body, text, this.copyable.bind(this));
       this.drawFiles(article, item.files || []);
-      if (item.source || late) this.drawFoot(article, item);
+      if (item.source || item.answered) this.drawFoot(article, item);
       this.drawButtons(article, item.buttons || []);
       this.log.appendChild(article);
     }
