@@ -15,13 +15,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.front.chat import LONGEST_MESSAGE, Chat
+from bot.desk import DeskError, Inbox
+from bot.front.chat import Chat
 from bot.front.engine import Engine, answers
+from bot.front.gateway import LONGEST_MESSAGE, Gateway
 from bot.front.headers import SecurityHeaders
+from bot.front.metrics import Metrics
 from bot.front.pages import Pages
 from bot.front.problems import problem_response
 from bot.front.sessions import Sessions
 from bot.front.widget import Widget, widget_script
+from bot.front.worker import Worker
 from bot.knowledge import load_knowledge
 from bot.secret import load_secret
 from bot.settings import Settings
@@ -38,7 +42,25 @@ def create_application(settings: Settings) -> Starlette:
     settings.data.mkdir(parents=True, exist_ok=True)
     client = httpx.AsyncClient(trust_env=False)
     engine = Engine(client, settings.engine_url)
-    chat = Chat(Sessions(load_secret(settings.data)), engine, knowledge.wording)
+    secret = load_secret(settings.data)
+    worker = Worker()
+    inbox = Inbox(settings.desk_database)
+    metrics = Metrics()
+    gateway = Gateway(
+        engine=engine,
+        inbox=inbox,
+        worker=worker,
+        wording=knowledge.wording,
+        secret=secret,
+        metrics=metrics,
+    )
+    chat = Chat(
+        sessions=Sessions(secret),
+        gateway=gateway,
+        inbox=inbox,
+        worker=worker,
+        wording=knowledge.wording,
+    )
     pages = Pages(knowledge, settings.public_url)
     widget = Widget(widget_script(knowledge, LONGEST_MESSAGE))
 
@@ -52,7 +74,11 @@ def create_application(settings: Settings) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
+            await gateway.start()
             yield
+            await gateway.stop()
+        worker.close()
+        inbox.close()
 
     return Starlette(
         routes=[
@@ -66,6 +92,10 @@ def create_application(settings: Settings) -> Starlette:
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={HTTPException: problem_response, Exception: problem_response},
+        exception_handlers={
+            HTTPException: problem_response,
+            DeskError: problem_response,
+            Exception: problem_response,
+        },
         lifespan=lifespan,
     )

@@ -164,6 +164,7 @@ class WidgetWording(_Record, frozen=True, kw_only=True):
 class Wording(_Record, frozen=True, kw_only=True):
     """Sentences that are neither an entry's nor a domain response."""
 
+    widget: WidgetWording
     ask_counselor: str
     """Title of the button that hands a question over."""
     handed_over: str
@@ -185,8 +186,11 @@ class Wording(_Record, frozen=True, kw_only=True):
     unknown_button: str
     """A button that doesn't exist (any more)."""
     engine_down: str
-    """The engine doesn't answer."""
-    widget: WidgetWording
+    """The engine doesn't answer; it will be asked again for half an hour."""
+    late_answer: str
+    """Before an answer that follows such an apology. ``{question}``, shortened."""
+    too_often: str
+    """Somebody sends too much. ``{seconds}`` until they may go on."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
