@@ -7,19 +7,22 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import yaml
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from bot.desk import DeskError, Inbox
 from bot.front.chat import Chat
+from bot.front.cross_origin import CrossOrigin
 from bot.front.engine import Engine, answers
 from bot.front.gateway import LONGEST_MESSAGE, Gateway
 from bot.front.headers import SecurityHeaders
+from bot.front.metrics import MEDIA_TYPE as METRICS_TYPE
 from bot.front.metrics import Metrics
 from bot.front.pages import Pages
 from bot.front.problems import problem_response
@@ -33,7 +36,7 @@ from bot.settings import Settings
 HERE = Path(__file__).parent
 
 
-def create_application(settings: Settings) -> Starlette:
+def create_application(settings: Settings) -> ASGIApp:
     """Build the application.
 
     :param settings: where engine and actions listen, and where the secret is kept
@@ -64,6 +67,14 @@ def create_application(settings: Settings) -> Starlette:
     pages = Pages(knowledge, settings.public_url)
     widget = Widget(widget_script(knowledge, LONGEST_MESSAGE))
 
+    document = yaml.safe_load((HERE / "openapi.yml").read_text(encoding="utf-8"))
+
+    async def show_document(request: Request) -> Response:
+        return JSONResponse(document)
+
+    async def show_metrics(request: Request) -> Response:
+        return Response(metrics.text(waiting=gateway.waiting(), outbox=0), media_type=METRICS_TYPE)
+
     async def health(request: Request) -> Response:
         states = {
             "engine": await engine.healthy(),
@@ -80,18 +91,19 @@ def create_application(settings: Settings) -> Starlette:
         worker.close()
         inbox.close()
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/", pages.home),
             Route("/poster", pages.poster),
             Route("/widget.js", widget.serve),
             Route("/healthz", health),
+            Route("/metrics", show_metrics),
+            Route("/openapi.json", show_document),
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
-        middleware=[Middleware(SecurityHeaders)],
         exception_handlers={
             HTTPException: problem_response,
             DeskError: problem_response,
@@ -99,3 +111,6 @@ def create_application(settings: Settings) -> Starlette:
         },
         lifespan=lifespan,
     )
+    # Around everything, so that even a crash is answered with all headers.
+    shared = CrossOrigin(application, settings.allowed_origins)
+    return SecurityHeaders(shared, framed_by=settings.allowed_origins)
