@@ -113,7 +113,7 @@
   // ---------------------------------------------------------------- replies as DOM nodes
 
   const INLINE =
-    /(\*\*[^*\n]+\*\*|`[^`\n]+`|https?:\/\/[\w\-.~:/?#@!$&+=%]*[\w\-~/#@$&+=%]|(?:tel:[+\d][\d-]+\d|mailto:[\w.+-]+@[\w.-]+\w))/;
+    /(\*\*[^*\n]+\*\*|`[^`\n]+`[,。;、,;)]?|https?:\/\/[\w\-.~:/?#@!$&+=%]*[\w\-~/#@$&+=%]|(?:tel:[+\d][\d-]+\d|mailto:[\w.+-]+@[\w.-]+\w))/;
   const SAFE_LINKS = ["http:", "https:", "tel:", "mailto:"];
 
   /** The address of a link that may be followed; null for every other. */
@@ -143,7 +143,10 @@
       } else if (part[0] === "*") {
         inline(place.appendChild(make("strong")), part.slice(2, -2), copyable);
       } else if (part[0] === "`") {
-        place.appendChild(copyable(part.slice(1, -1)));
+        const end = part.lastIndexOf("`");
+        const kept = place.appendChild(make("span", "kept")); // a line never begins with a comma
+        kept.appendChild(copyable(part.slice(1, end)));
+        kept.appendChild(document.createTextNode(part.slice(end + 1)));
       } else {
         place.appendChild(safeLink(part) ? link(part, part.replace(/^(tel|mailto):/, "")) : make("span", "", part));
       }
@@ -909,6 +912,7 @@
       const strip = this.strip;
       const waiting = this.memory.state.waiting;
       const offline = navigator.onLine === false;
+      const height = this.log.clientHeight;
       while (strip.firstChild) strip.removeChild(strip.firstChild);
       strip.className = "strip";
       if (this.clearing) {
@@ -924,6 +928,7 @@
       } else if (waiting.length) {
         strip.appendChild(make("span", "", fill(words.waiting, { numbers: waiting.join("、") })));
       }
+      this.log.scrollTop += height - this.log.clientHeight; // what was last in view stays
       this.showQueued();
       if (this.dot) this.dot.hidden = !this.memory.state.unread || this.isOpen;
     }

@@ -72,3 +72,10 @@ def test_the_box_stays_above_the_keyboard_of_a_phone(chat: Chat) -> None:
     box = chat.page.locator(".composer").bounding_box()
     assert box
     assert box["y"] + box["height"] <= 420
+
+
+def test_a_strip_that_appears_does_not_hide_the_newest_message(chat: Chat) -> None:
+    chat.ask_and_wait("怎么转")
+    chat.ask_and_wait("党费怎么交")
+    expect(chat.strip).to_contain_text("问题 12")
+    expect(chat.last).to_be_in_viewport(ratio=1)
