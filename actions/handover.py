@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Literal
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -44,22 +44,25 @@ class HandOver(Action):  # type: ignore[misc]
             dispatcher.utter_message(text=self._wording.nothing_to_hand_over)
             return []
         near_miss = near_miss_of(tracker.latest_message) or near_miss_of(message)
+        reading = message["reading"]
+        intent = tracker.latest_message["intent"]["name"]
         try:
-            number = self._desk.add_question(
+            number = self._desk.questions.add(
                 message["text"],
                 session=tracker.sender_id,
                 channel=(message.get("metadata") or {}).get("channel", "rest"),
                 kind=near_miss or "",
-                topics=tuple(
-                    dict.fromkeys(e["concept"] for e in message["entities"] if e.get("concept"))
-                ),
+                concepts=reading["concepts"],
+                normal_form=reading["normal_form"],
+                nearest=reading["nearest"],
+                turns=turns_before(tracker, message),
+                origin="requested" if intent in COUNSELOR_INTENTS else "unanswered",
                 public=self._public,
             )
         except DeskError:
             logger.exception("question not handed over")
             dispatcher.utter_message(text=self._wording.handover_failed)
             return []
-        intent = tracker.latest_message["intent"]["name"]
         wording = {
             "near_miss": self._wording.near_miss_handed_over,
             "choose_near_miss": self._wording.near_miss_handed_over,
@@ -82,12 +85,31 @@ def question_to_hand_over(tracker: Tracker) -> dict[str, Any] | None:
     for event in reversed(tracker.events):
         if event["event"] != "user":
             continue
-        message: dict[str, Any] = event["parse_data"] | {"metadata": event.get("metadata")}
+        message: dict[str, Any] = event["parse_data"] | {
+            "metadata": event.get("metadata"),
+            "message_id": event.get("message_id"),
+        }
         text = (message.get("text") or "").strip()
         if text.startswith("/") or message["intent"]["name"] in TALK_INTENTS:
             continue
         return message
     return None
+
+
+def turns_before(
+    tracker: Tracker, message: dict[str, Any]
+) -> list[tuple[Literal["student", "bot"], str]]:
+    """Return what was said before a message, oldest first; pressed buttons left out."""
+    turns: list[tuple[Literal["student", "bot"], str]] = []
+    for event in tracker.events:
+        if event["event"] == "user":
+            if event.get("message_id") == message["message_id"]:
+                break
+            if not (event.get("text") or "").startswith("/"):
+                turns.append(("student", event["text"] or ""))
+        elif event["event"] == "bot" and event.get("text"):
+            turns.append(("bot", event["text"]))
+    return turns
 
 
 def near_miss_of(message: dict[str, Any]) -> str | None:

@@ -8,17 +8,11 @@ counselor's answer) as long as the route to whom it was said.
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-import sqlite_utils
-
+from bot.desk.database import Database, DeskError
 from bot.desk.inbox_migrations import inbox_migrations
-from bot.desk.store import BUSY_SECONDS, DeskError
 
 IDLE = timedelta(minutes=30)
 """A conversation that was silent for longer goes on in a new session."""
@@ -90,44 +84,21 @@ class DueReply(NamedTuple):
     route: Route
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 def conversation_of(sender: str) -> str:
     """Return the conversation that an engine's sender id belongs to."""
     return sender.rpartition("-")[0]
 
 
 class Inbox:
-    """Safe for several processes; calls on one instance one after the other, from any thread."""
+    """Everything of the gateway in the desk's database."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = _now) -> None:
-        """Open or make the database.
+    def __init__(self, database: Database) -> None:
+        """Use a database; make the tables when they are missing.
 
-        :param path: of the desk's SQLite file; its folder is made when missing
-        :param clock: gives the time of now, with a zone
-        :raises DeskError: when the file can't be opened or isn't a database
+        :raises DeskError: when they can't be made
         """
-        self._clock = clock
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
-            # Survives a killed process; only a power cut may cost the last messages.
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute("PRAGMA secure_delete=ON")
-            self._db = sqlite_utils.Database(connection)
-            self._db.enable_wal()
-            inbox_migrations.apply(self._db)
-        except (OSError, sqlite3.Error) as error:
-            raise DeskError(f"打不开问题库 {path.name}:{error}") from error
-
-    def close(self) -> None:
-        """Close the database."""
-        self._db.close()
+        self._database = database
+        database.migrate(inbox_migrations)
 
     def record(  # noqa: PLR0913 - keyword-only, one a column
         self,
@@ -146,9 +117,9 @@ class Inbox:
         :param payload: what the engine will be asked, None when it needn't be
         :raises DeskError: when it could not be stored
         """
-        now = self._clock()
-        with self._write():
-            known = self._one(
+        now = self._database.now()
+        with self._database.transaction():
+            known = self._database.row(
                 "select state, sender from inbox_message where conversation = ? and message_id = ?",
                 [conversation, message_id],
             )
@@ -156,41 +127,41 @@ class Inbox:
                 return Recorded(False, known["state"], known["sender"])
             session, turns = self._session(conversation, now)
             sender = f"{conversation}-{session}"
-            self._db.execute(
+            self._database.execute(
                 """
                 insert into inbox_conversation values (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
                 on conflict (id) do update set reply_to = excluded.reply_to,
                     heard_at = excluded.heard_at, session = excluded.session,
                     turns = excluded.turns
                 """,
-                [conversation, channel, group, user, json.dumps(reply_to), _stamp(now), session,
+                [conversation, channel, group, user, json.dumps(reply_to), now, session,
                  turns + 1],
             )  # fmt: skip
-            self._db.execute(
+            self._database.execute(
                 """
                 insert into inbox_message
                     (conversation, message_id, sender, reply_to, payload, state, received_at)
                 values (?, ?, ?, ?, ?, 'waiting', ?)
                 """,
-                [conversation, message_id, sender, json.dumps(reply_to), payload, _stamp(now)],
+                [conversation, message_id, sender, json.dumps(reply_to), payload, now],
             )
         return Recorded(True, "waiting", sender)
 
     def knows(self, conversation: str, message_id: str) -> bool:
         """Tell whether a message was stored."""
-        found = self._one(
+        found = self._database.row(
             "select 1 from inbox_message where conversation = ? and message_id = ?",
             [conversation, message_id],
         )
         return found is not None
 
-    def _session(self, conversation: str, now: datetime) -> tuple[int, int]:
-        known = self._one(
+    def _session(self, conversation: str, now: str) -> tuple[int, int]:
+        known = self._database.row(
             "select session, turns, heard_at from inbox_conversation where id = ?", [conversation]
         )
         if known is None:
             return 1, 0
-        silent = now - datetime.fromisoformat(known["heard_at"])
+        silent = datetime.fromisoformat(now) - datetime.fromisoformat(known["heard_at"])
         if silent > IDLE or known["turns"] >= MOST_TURNS:
             return known["session"] + 1, 0
         return known["session"], known["turns"]
@@ -216,33 +187,35 @@ class Inbox:
         :param final: False for an apology: the message goes on waiting
         :raises DeskError: when it could not be stored
         """
-        with self._write():
-            known = self._one("select position from inbox_reply where id = ?", [id])
+        with self._database.transaction():
+            known = self._database.row("select position from inbox_reply where id = ?", [id])
             if known:
                 return int(known["position"])
-            self._db.execute(
+            self._database.execute(
                 "update inbox_conversation set position = position + 1 where id = ?",
                 [conversation],
             )
-            row = self._one("select position from inbox_conversation where id = ?", [conversation])
-            if row is None:
+            position = self._database.value(
+                "select position from inbox_conversation where id = ?", [conversation]
+            )
+            if position is None:
                 raise DeskError("这个会话已经没有了")
-            self._db.execute(
+            self._database.execute(
                 "insert into inbox_reply values (?, ?, ?, ?, ?, ?, ?, ?)",
-                [id, conversation, row["position"], message_id, body, late, delivery,
-                 _stamp(self._clock())],
+                [id, conversation, position, message_id, body, late, delivery,
+                 self._database.now()],
             )  # fmt: skip
             if message_id is not None and final:
                 self._end(conversation, message_id, "answered")
-        return int(row["position"])
+        return int(position)
 
     def drop(self, conversation: str, message_id: str) -> None:
         """Give a waiting message up, and delete its text."""
-        with self._write():
+        with self._database.transaction():
             self._end(conversation, message_id, "dropped")
 
     def _end(self, conversation: str, message_id: str, state: str) -> None:
-        self._db.execute(
+        self._database.execute(
             """
             update inbox_message set state = ?, payload = null
             where conversation = ? and message_id = ? and state = 'waiting'
@@ -252,8 +225,8 @@ class Inbox:
 
     def mark(self, reply_id: str, delivery: Delivery) -> None:
         """Say what became of a reply on its way through the channel's sender."""
-        with self._write():
-            self._db.execute(
+        with self._database.transaction():
+            self._database.execute(
                 "update inbox_reply set delivery = ? where id = ?", [delivery, reply_id]
             )
 
@@ -262,15 +235,15 @@ class Inbox:
 
         :param patience: messages older than this are given up
         """
-        with self._write():
-            self._db.execute(
+        with self._database.transaction():
+            self._database.execute(
                 """
                 update inbox_message set state = 'dropped', payload = null
                 where payload not null and received_at < ?
                 """,
-                [_stamp(self._clock() - patience)],
+                [self._database.stamp(-patience)],
             )
-        rows = self._all(
+        rows = self._database.rows(
             """
             select m.conversation, m.message_id, m.sender, m.payload, c.channel, c."group", c.user,
                 m.reply_to, m.received_at, exists (select 1 from inbox_reply r where
@@ -293,7 +266,7 @@ class Inbox:
 
     def due(self) -> list[DueReply]:
         """Return the replies that a sender was to send when the process ended, oldest first."""
-        rows = self._all(
+        rows = self._database.rows(
             """
             select r.id, r.message_id, r.body, c.channel, c."group", c.user,
                 coalesce(m.reply_to, c.reply_to) as reply_to,
@@ -324,8 +297,8 @@ class Inbox:
 
     def replies_after(self, conversation: str, position: int) -> list[StoredReply]:
         """Return what was said after ``position``, and remember that all before has arrived."""
-        with self._write():
-            self._db.execute(
+        with self._database.transaction():
+            self._database.execute(
                 """
                 update inbox_conversation set confirmed = max(confirmed, min(position, ?))
                 where id = ?
@@ -342,7 +315,7 @@ class Inbox:
         Replies are handed to whoever waits for them; a late one counts as arrived only when a
         later fetch says so. Thus no late reply is ever skipped.
         """
-        row = self._one(
+        row = self._database.row(
             """
             select coalesce(
                 (select min(r.position) - 1 from inbox_reply r
@@ -356,7 +329,7 @@ class Inbox:
 
     def route(self, conversation: str) -> Route | None:
         """Return the way back to a conversation, None when it is unknown or forgotten."""
-        row = self._one(
+        row = self._database.row(
             'select channel, "group", user, reply_to, heard_at from inbox_conversation'
             " where id = ?",
             [conversation],
@@ -365,47 +338,21 @@ class Inbox:
 
     def forget(self) -> None:
         """Delete what has become too old."""
-        turn, route = (_stamp(self._clock() - kept) for kept in (TURN_KEPT, ROUTE_KEPT))
-        with self._write():
-            self._db.execute(
+        turn, route = (self._database.stamp(-kept) for kept in (TURN_KEPT, ROUTE_KEPT))
+        with self._database.transaction():
+            self._database.execute(
                 "delete from inbox_message where received_at < ? and payload is null", [turn]
             )
-            self._db.execute(
+            self._database.execute(
                 "delete from inbox_reply where given_at < ? and message_id not null", [turn]
             )
-            self._db.execute("delete from inbox_reply where given_at < ?", [route])
-            self._db.execute("delete from inbox_conversation where heard_at < ?", [route])
-
-    @contextmanager
-    def _write(self) -> Iterator[None]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise DeskError(f"没能存下:{error}") from error
-
-    def _all(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
-        try:
-            return list(self._db.query(query, values))
-        except sqlite3.Error as error:
-            raise DeskError(f"读不出来:{error}") from error
-
-    def _one(self, query: str, values: list[Any]) -> dict[str, Any] | None:
-        return next(iter(self._all(query, values)), None)
+            self._database.execute("delete from inbox_reply where given_at < ?", [route])
+            self._database.execute("delete from inbox_conversation where heard_at < ?", [route])
 
     def _replies(self, where: str, values: list[Any]) -> list[StoredReply]:
         columns = ", ".join(StoredReply._fields)
-        rows = self._all(f"select {columns} from inbox_reply where {where}", values)
+        rows = self._database.rows(f"select {columns} from inbox_reply where {where}", values)
         return [StoredReply(**row) for row in rows]
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds")
 
 
 def _route(row: dict[str, Any], heard_at: str) -> Route:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,9 +17,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.desk import DeskError, Inbox
+from bot.desk import Desk, DeskError, Inbox
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
+from bot.front.delivery import Delivery
 from bot.front.engine import Engine, answers
 from bot.front.gateway import LONGEST_MESSAGE, Gateway
 from bot.front.headers import SecurityHeaders
@@ -47,23 +49,28 @@ def create_application(settings: Settings) -> ASGIApp:
     engine = Engine(client, settings.engine_url)
     secret = load_secret(settings.data)
     worker = Worker()
-    inbox = Inbox(settings.desk_database)
+    desk = Desk(settings.desk_database)
+    inbox = Inbox(desk.database)
     metrics = Metrics()
     gateway = Gateway(
         engine=engine,
+        desk=desk,
         inbox=inbox,
         worker=worker,
         wording=knowledge.wording,
+        public=tuple(p.value for p in knowledge.particulars.values() if "@" in p.value),
         secret=secret,
         metrics=metrics,
     )
     chat = Chat(
         sessions=Sessions(secret),
         gateway=gateway,
+        desk=desk,
         inbox=inbox,
         worker=worker,
         wording=knowledge.wording,
     )
+    delivery = Delivery(gateway, desk, inbox, worker)
     pages = Pages(knowledge, settings.public_url)
     widget = Widget(widget_script(knowledge, LONGEST_MESSAGE))
 
@@ -73,7 +80,9 @@ def create_application(settings: Settings) -> ASGIApp:
         return JSONResponse(document)
 
     async def show_metrics(request: Request) -> Response:
-        return Response(metrics.text(waiting=gateway.waiting(), outbox=0), media_type=METRICS_TYPE)
+        outbox = await worker.run(desk.outbox.count, "waiting")
+        text = metrics.text(waiting=gateway.waiting(), outbox=outbox)
+        return Response(text, media_type=METRICS_TYPE)
 
     async def health(request: Request) -> Response:
         states = {
@@ -86,10 +95,13 @@ def create_application(settings: Settings) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
+            delivering = asyncio.create_task(delivery.run())
             yield
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
             await gateway.stop()
         worker.close()
-        inbox.close()
+        desk.close()
 
     application = Starlette(
         routes=[
@@ -102,6 +114,8 @@ def create_application(settings: Settings) -> ASGIApp:
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
+            Route("/api/chat/feedback", chat.post_feedback, methods=["POST"]),
+            Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={

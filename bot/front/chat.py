@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels import Inbound, Outbound
-from bot.desk import Inbox
-from bot.front.gateway import Gateway
+from bot.desk import Desk, Inbox, conversation_of
+from bot.desk.feedback import Verdict
+from bot.front.gateway import Gateway, decode
 from bot.front.limits import Limit, TooOftenError
 from bot.front.problems import Problem
 from bot.front.sessions import SessionError, Sessions
@@ -24,6 +25,9 @@ LARGEST_BODY = 16 * 1024
 LONGEST_ID = 100
 """Characters of an id that a client makes."""
 
+LONGEST_NUMBER = 10
+"""Digits of a question's number, one more."""
+
 Body = TypeVar("Body")
 
 
@@ -35,20 +39,29 @@ class IncomingMessage(msgspec.Struct, forbid_unknown_fields=True):
     button: str | None = None
 
 
+class IncomingFeedback(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of ``POST /api/chat/feedback``."""
+
+    reply_id: str
+    verdict: Verdict
+
+
 class Chat:
     """Handlers of the chat API."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keyword-only, one a neighbour
         self,
         *,
         sessions: Sessions,
         gateway: Gateway,
+        desk: Desk,
         inbox: Inbox,
         worker: Worker,
         wording: Wording,
     ) -> None:
         self._sessions = sessions
         self._gateway = gateway
+        self._desk = desk
         self._inbox = inbox
         self._worker = worker
         self._wording = wording
@@ -95,8 +108,48 @@ class Chat:
             self._inbox.replies_after, self._conversation(user), int(after)
         )
         cursor = str(stored[-1].position) if stored else await self._cursor(user)
-        replies = [shown(r.id, msgspec.json.decode(r.body, type=Outbound)) for r in stored]
+        replies = [shown(r.id, decode(r.body)) for r in stored]
         return JSONResponse({"replies": replies, "cursor": cursor})
+
+    async def post_feedback(self, request: Request) -> Response:
+        """``POST /api/chat/feedback`` → 204; of the conversation's own replies."""
+        self._limit(request)
+        conversation = self._conversation(self._user(request))
+        feedback = _decode(await _body(request), IncomingFeedback)
+        if not 1 <= len(feedback.reply_id) <= LONGEST_ID:
+            raise Problem(422, f"reply_id 应为 1–{LONGEST_ID} 个字符")
+        if await self._worker.run(self._inbox.reply, conversation, feedback.reply_id) is None:
+            raise Problem(404, "没有这条回复,或者它已经太久了")
+        await self._worker.run(
+            self._desk.feedback.add,
+            feedback.reply_id,
+            feedback.verdict,
+            session=conversation,
+            channel=CHANNEL,
+        )
+        return Response(status_code=204)
+
+    async def get_question(self, request: Request) -> Response:
+        """``GET /api/chat/questions/{number}`` → its state and answer, for who asked it."""
+        self._limit(request)
+        conversation = self._conversation(self._user(request))
+        missing = Problem(404, "这个会话里没有这个编号的问题")
+        digits = request.path_params["number"]
+        if not (digits.isascii() and digits.isdigit() and len(digits) < LONGEST_NUMBER):
+            raise missing
+        number = int(digits)
+        question = await self._worker.run(self._desk.questions.get, number)
+        # Somebody else's question is not told apart from none.
+        if question is None or conversation_of(question.session) != conversation:
+            raise missing
+        notice = await self._worker.run(self._desk.outbox.for_question, number)
+        return JSONResponse(
+            {
+                "number": number,
+                "state": "waiting" if notice is None else "answered",
+                "answer": None if notice is None else notice.text,
+            }
+        )
 
     def _limit(self, request: Request) -> None:
         """Count a request of an address.

@@ -13,7 +13,7 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
@@ -21,9 +21,9 @@ from weakref import WeakValueDictionary
 import msgspec
 
 from bot.channels import Inbound, Outbound
-from bot.desk import DeskError, Inbox, Route, conversation_of
+from bot.desk import Desk, DeskError, Inbox, Route, conversation_of
 from bot.desk.inbox import Delivery, DueReply, WaitingMessage
-from bot.dialogue.payloads import payload_of
+from bot.dialogue.payloads import button_id_of, payload_of
 from bot.front.engine import Engine, EngineError, as_text
 from bot.front.limits import Limit, TooOftenError
 from bot.front.metrics import Metrics
@@ -80,22 +80,27 @@ class Gateway:
         self,
         *,
         engine: Engine,
+        desk: Desk,
         inbox: Inbox,
         worker: Worker,
         wording: Wording,
+        public: Sequence[str],
         secret: bytes,
         metrics: Metrics,
         patience: Patience = USUAL_PATIENCE,
     ) -> None:
         """Take the neighbours.
 
-        :param worker: the one thread that ``inbox`` is used from
+        :param worker: the one thread that ``desk`` and ``inbox`` are used from
+        :param public: texts that the journal of exchanges need not mask
         :param secret: the installation's; conversations are named by an HMAC with it
         """
         self._engine = engine
+        self._desk = desk
         self._inbox = inbox
         self._worker = worker
         self._wording = wording
+        self._public = public
         self._secret = secret
         self._metrics = metrics
         self._patience = patience
@@ -139,6 +144,7 @@ class Gateway:
                 datetime.now(timezone.utc),
             )
             turn = Turn(conversation, inbound.message_id, route)
+            turn.said = inbound.button or as_text(inbound.text or "")[:LONGEST_MESSAGE]
             self._start(turn, self._take(turn, inbound))
         return await turn.wait(patience)
 
@@ -149,12 +155,12 @@ class Gateway:
 
     # For what a counselor says later.
 
-    async def deliver(self, notice_id: str, sender: str, outbound: Outbound) -> None:
+    async def deliver(self, occasion: str, sender: str, outbound: Outbound) -> None:
         """Say something on its own, to whom an engine's sender id stands for, once.
 
-        :param notice_id: a second call with the same one says nothing again
-        :raises SendError: when it was not said; a notice that a crash interrupted in the midst
-            of sending counts as not sent, for good: nobody is told the same thing twice
+        :param occasion: why; a conversation is told once on the same occasion
+        :raises SendError: when it was not said. What a crash interrupted in the midst of sending
+            may have been said, and counts as failed for good: nobody is told the same twice
         :raises DeskError: when it could not be stored
         """
         conversation = conversation_of(sender)
@@ -162,18 +168,19 @@ class Gateway:
         if route is None:
             raise SendError("这个会话已经没有了", final=True)
         send = self._senders.get(route.channel)
-        reply_id = f"notice-{notice_id}"
+        name = f"{conversation}\0{occasion}".encode()
+        reply_id = hmac.new(self._secret, name, hashlib.sha256).hexdigest()[:16]
         known = await self._worker.run(self._inbox.reply, conversation, reply_id)
         if known is not None and known.delivery in ("fetched", "sent"):
             return
-        if known is not None and known.delivery != "due":
+        if known is not None and known.delivery == "sending":
             raise SendError("发送时中断,可能已经发出", final=True)
         await self._worker.run(
             self._inbox.add_reply,
             id=reply_id,
             conversation=conversation,
             message_id=None,
-            body=_encode(outbound),
+            body=encode(outbound),
             delivery="due" if send else "fetched",
             late=True,
         )
@@ -263,6 +270,9 @@ class Gateway:
     async def _resume(self, turn: Turn, message: WaitingMessage) -> None:
         """Answer a message that a former process stored."""
         turn.sender = message.sender
+        turn.said = (
+            button_id_of(message.payload) if message.payload.startswith("/") else message.payload
+        )
         turn.recorded.set_result(None)
         if message.apologised:
             turn.settle(await self._given(turn))
@@ -361,8 +371,30 @@ class Gateway:
         async with turn.lock:
             if turn.apologised:
                 outbound = self._quoted(turn, outbound)
-            await self._say(turn, outbound, final=True)
+            given = await self._say(turn, outbound, final=True)
             turn.ended = True
+        await self._note(turn, given)
+
+    async def _note(self, turn: Turn, given: Given) -> None:
+        """Write the exchange down for the counselors, masked; see who can be reached again."""
+        age = datetime.now(timezone.utc) - turn.route.heard_at
+        try:
+            await self._worker.run(
+                self._desk.exchanges.add,
+                given.id,
+                session=turn.sender,
+                channel=turn.route.channel,
+                text=turn.said,
+                outcome=given.reply.outcome,
+                milliseconds=int(age.total_seconds() * 1000),
+                entries=given.reply.entries,
+                question=given.reply.question_number,
+                public=self._public,
+            )
+            if turn.route.channel in self._senders:
+                await self._worker.run(self._desk.outbox.hasten, turn.conversation)
+        except DeskError as error:
+            logger.error("desk: %s", error)
 
     def _quoted(self, turn: Turn, outbound: Outbound) -> Outbound:
         if turn.payload.startswith("/"):
@@ -371,7 +403,7 @@ class Gateway:
         lead = self._wording.late_answer.format(question=quote)
         return msgspec.structs.replace(outbound, text=f"{lead}\n{outbound.text}")
 
-    async def _say(self, turn: Turn, outbound: Outbound, *, final: bool) -> None:
+    async def _say(self, turn: Turn, outbound: Outbound, *, final: bool) -> Given:
         """Store a reply, then give it to those who wait, or send it, or let it be fetched."""
         send = self._senders.get(turn.route.channel)
         turn.giving = turn.waiters > 0 and not turn.first.done()
@@ -381,7 +413,7 @@ class Gateway:
             id=given.id,
             conversation=turn.conversation,
             message_id=turn.message_id,
-            body=_encode(outbound),
+            body=encode(outbound),
             delivery="due" if send and not turn.giving else "fetched",
             late=not (send or turn.giving),
             final=final,
@@ -389,7 +421,7 @@ class Gateway:
         self._metrics.turn(turn.route.channel, outbound.outcome)
         if turn.giving:
             turn.settle(given)
-            return
+            return given
         turn.settle(given if send is None else None)
         if send:
             try:
@@ -397,15 +429,16 @@ class Gateway:
             except SendError as error:
                 if not error.final:
                     self._spawn(self._send_again(
-                        DueReply(given.id, turn.message_id, _encode(outbound), turn.route)
+                        DueReply(given.id, turn.message_id, encode(outbound), turn.route)
                     ))  # fmt: skip
+        return given
 
     async def _given(self, turn: Turn) -> Given | None:
         """Return the reply that a message got, None when its channel's sender had it."""
         stored = await self._worker.run(self._inbox.reply_to, turn.conversation, turn.message_id)
         if stored is None or stored.delivery != "fetched":
             return None
-        return Given(stored.id, _decode(stored.body))
+        return Given(stored.id, decode(stored.body))
 
     async def _send(self, send: Sender, reply_id: str, route: Route, outbound: Outbound) -> None:
         """Send a stored reply, and write down what came of it.
@@ -422,7 +455,6 @@ class Gateway:
             raise
         except Exception as error:
             logger.exception("%s: perhaps not sent", route.channel)
-            await self._worker.run(self._inbox.mark, reply_id, "failed")
             raise SendError(f"发送出错:{type(error).__name__}", final=True) from error
         await self._worker.run(self._inbox.mark, reply_id, "sent")
 
@@ -435,7 +467,7 @@ class Gateway:
                 await self._worker.run(self._inbox.mark, due.id, "failed")
                 return
             try:
-                await self._send(send, due.id, due.route, _decode(due.body))
+                await self._send(send, due.id, due.route, decode(due.body))
             except SendError as error:
                 if error.final:
                     return
@@ -444,11 +476,13 @@ class Gateway:
             await asyncio.sleep(pause)
 
 
-def _encode(outbound: Outbound) -> str:
+def encode(outbound: Outbound) -> str:
+    """Return a reply as the inbox keeps it."""
     return msgspec.json.encode(outbound).decode()
 
 
-def _decode(body: str) -> Outbound:
+def decode(body: str) -> Outbound:
+    """Return the reply that :func:`encode` was given."""
     return msgspec.json.decode(body, type=Outbound)
 
 

@@ -57,7 +57,7 @@ class Pages:
 
         :param public_url: the page's own address as students reach it; empty when not known
         """
-        words = knowledge.wording.widget
+        words = knowledge.widget
         context = PageContext(
             title=words.title,
             subtitle=words.subtitle,

@@ -31,6 +31,8 @@ class Turn:
         """The engine's sender id, once the message is stored."""
         self.payload = ""
         """What the engine is asked."""
+        self.said = ""
+        """What was typed, or the button's id."""
         self.recorded: asyncio.Future[None] = loop.create_future()
         """Done when the message is on disk."""
         self.first: asyncio.Future[Given | None] = loop.create_future()

@@ -30,7 +30,7 @@ HEADERS = {
 
 def topics(knowledge: Knowledge) -> list[Button]:
     """Return the entries that people ask most, as buttons."""
-    return [Button(i, knowledge.entries[i].title) for i in knowledge.wording.widget.topics]
+    return [Button(i, knowledge.entries[i].title) for i in knowledge.widget.topics]
 
 
 def widget_script(knowledge: Knowledge, longest_message: int) -> bytes:
@@ -48,7 +48,7 @@ def widget_script(knowledge: Knowledge, longest_message: int) -> bytes:
         "topics": msgspec.to_builtins(topics(knowledge)[:GREETING_TOPICS]),
         "words": {
             name: sentence
-            for name, sentence in msgspec.to_builtins(knowledge.wording.widget).items()
+            for name, sentence in msgspec.to_builtins(knowledge.widget).items()
             if name not in ("topics", "notice")  # the page's, not the window's
         },
     }

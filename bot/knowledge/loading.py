@@ -19,6 +19,7 @@ from bot.knowledge.model import (
     NearMiss,
     Particular,
     Question,
+    WidgetWording,
     Wording,
 )
 
@@ -95,8 +96,9 @@ class _Reader:
                 questions.append(question)
                 question_places.append(place)
         sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
-        wording = self._wording(self.folder / "wording.yml")
-        if self.problems or wording is None:
+        wording = self._whole(self.folder / "wording.yml", Wording)
+        widget = self._whole(self.folder / "widget.yml", WidgetWording)
+        if self.problems or wording is None or widget is None:
             raise KnowledgeError(self.problems)
         knowledge = Knowledge(
             entries=entries,
@@ -105,6 +107,7 @@ class _Reader:
             concepts=concepts,
             facts=facts,
             wording=wording,
+            widget=widget,
             questions=tuple(questions),
             sources=sources,
             fingerprint=fingerprint(self.folder),
@@ -188,11 +191,11 @@ class _Reader:
                 )
                 yield name, particular
 
-    def _wording(self, path: Path) -> Wording | None:
+    def _whole(self, path: Path, type_: type[Record]) -> Record | None:
         located = self._load(path)
         if located is None:
             return None
-        return self._convert(path, located, (), located.value, Wording)
+        return self._convert(path, located, (), located.value, type_)
 
     def _questions(self, path: Path) -> Iterator[tuple[Question, Place]]:
         located = self._load(path)

@@ -164,7 +164,6 @@ class WidgetWording(_Record, frozen=True, kw_only=True):
 class Wording(_Record, frozen=True, kw_only=True):
     """Sentences that are neither an entry's nor a domain response."""
 
-    widget: WidgetWording
     ask_counselor: str
     """Title of the button that hands a question over."""
     handed_over: str
@@ -177,6 +176,10 @@ class Wording(_Record, frozen=True, kw_only=True):
     """A counselor is wanted, but nothing has been asked."""
     handover_failed: str
     """The question couldn't be stored."""
+    answer_arrived: str
+    """Tells somebody who asked: ``{question}``, ``{question_number}``, ``{answer}``."""
+    counselor_source: str
+    """Source of a counselor's answer: ``{date}`` of its publication."""
     greeting: str
     """The page's first words."""
     empty: str
@@ -202,6 +205,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     concepts: Mapping[str, Concept]
     facts: Mapping[str, Fact]
     wording: Wording
+    widget: WidgetWording
     questions: tuple[Question, ...]
     sources: Mapping[str, str]
     """Document name → its text."""

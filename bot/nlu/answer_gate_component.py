@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,19 +16,25 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import load_knowledge
 from bot.nlu.decision import Decision
+from bot.nlu.features import Reading
 from bot.nlu.fingerprint import training_fingerprint
-from bot.nlu.gate import Gate, Ranked
+from bot.nlu.gate import Gate
 from bot.nlu.knowledge_matcher_component import RANKED
-from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, label_of
+from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, knowledge_id_of, label_of
+from bot.nlu.ranked import Scored
 from bot.nlu.training_data import questions_of, show_progress
 from bot.nlu.understanding import Message as RankedMessage
 from bot.nlu.understanding import decide, train_gate
 
 DECISION = "decision"
 """Message property with what was decided, as plain values."""
+READING = "reading"
+"""Message property with how the message was read: what the desk puts questions together by."""
 ANSWER_AND_HAND_OVER = "faq_and_hand_over"
 """Intent of a message of which one part is answered and another handed over."""
 CLARIFY = "clarify"
+PUBLISHED = f"{ANSWER}/published"
+"""Selected response of a question that a counselor has answered."""
 HAND_OVER = "nlu_fallback"
 """Rasa's own name for a message that isn't understood."""
 SHOWN_RANKING = 5
@@ -70,6 +77,10 @@ class AnswerGate(GraphComponent, IntentClassifier):
             questions_of(training_data),
             knowledge.concepts.values(),
             {label_of(entry.id): entry.facts for entry in knowledge.entries.values()},
+            {
+                NEAR_MISS_PREFIX + near_miss.id: [label_of(i) for i in near_miss.related]
+                for near_miss in knowledge.near_misses.values()
+            },
             show_progress,
         )
         with self._storage.write_to(self._resource) as folder:
@@ -94,26 +105,40 @@ class AnswerGate(GraphComponent, IntentClassifier):
         assert self._gate is not None, "gate used before training"
         for message in messages:
             ranked: RankedMessage = message.data.pop(RANKED)
-            self._put(message, decide(self._gate, ranked), ranked.whole)
+            ranking = ranked.whole.ranking(SHOWN_RANKING)
+            message.set(READING, _reading(ranked.whole.reading, ranking), add_to_output=True)
+            shown = [{"name": scored.label, "confidence": scored.score} for scored in ranking]
+            put_decision(message, decide(self._gate, ranked), shown)
         return messages
 
-    @staticmethod
-    def _put(message: Message, decision: Decision, whole: Ranked) -> None:
-        intent = {"name": _intent_of(decision), "confidence": decision.confidence}
-        ranking = [
-            {"name": scored.label, "confidence": scored.score}
-            for scored in whole.ranking[:SHOWN_RANKING]
-        ]
-        message.set("intent", intent, add_to_output=True)
-        message.set("intent_ranking", [intent, *ranking], add_to_output=True)
-        message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
-        selected: dict[str, Any] = {"all_retrieval_intents": [ANSWER, NEAR_MISS]}
-        if decision.entries:
-            selected[ANSWER] = _selection(label_of(decision.entries[0]), decision.confidence)
-        if decision.near_miss:
-            label = NEAR_MISS_PREFIX + decision.near_miss
-            selected[NEAR_MISS] = _selection(label, 1.0)
-        message.set("response_selector", selected, add_to_output=True)
+
+def _reading(reading: Reading, ranking: list[Scored]) -> dict[str, Any]:
+    nearest = [[knowledge_id_of(scored.label), scored.score] for scored in ranking]
+    return {
+        "normal_form": reading.normal,
+        "concepts": list(dict.fromkeys(reading.concepts)),
+        "nearest": [near for near in nearest if near[0] is not None],
+    }
+
+
+def put_decision(message: Message, decision: Decision, ranking: Sequence[dict[str, Any]]) -> None:
+    """Set intent and selected response as decided; an earlier decision gives way.
+
+    :param ranking: the best labels, as Rasa shows them
+    """
+    intent = {"name": _intent_of(decision), "confidence": decision.confidence}
+    message.set("intent", intent, add_to_output=True)
+    message.set("intent_ranking", [intent, *ranking], add_to_output=True)
+    message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
+    selected: dict[str, Any] = {"all_retrieval_intents": [ANSWER, NEAR_MISS]}
+    if decision.published:
+        selected[ANSWER] = _selection(PUBLISHED, 1.0)
+    elif decision.entries:
+        selected[ANSWER] = _selection(label_of(decision.entries[0]), decision.confidence)
+    if decision.near_miss:
+        label = NEAR_MISS_PREFIX + decision.near_miss
+        selected[NEAR_MISS] = _selection(label, 1.0)
+    message.set("response_selector", selected, add_to_output=True)
 
 
 def _intent_of(decision: Decision) -> str:

@@ -13,18 +13,21 @@ from typing import NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from bot.nlu.features import Features, Reading
-from bot.nlu.gate import GateParameters, Ranked, SignalView, first
+from bot.nlu.gate import GateParameters, SignalView
 from bot.nlu.labels import is_answer, is_near_miss, is_talk
+from bot.nlu.ranked import Ranked
 from bot.nlu.ranker import Ranker, train_weights
 
-FOLDS = 3
+FOLDS = 4
 FEWEST_USES = 2
 """Times that a label's questions use a concept before the label is said to carry it."""
 COSTS = {
     "wrong": 2.0,
     "wrong_about_near_miss": 3.0,
+    "nearby_about_near_miss": 1.0,
     "talk_for_question": 2.0,
     "needless_clarify": 0.5,
     "near_miss_asked_back": 0.2,
@@ -34,8 +37,11 @@ COSTS = {
 """What an outcome costs against the right one.
 
 A neighbouring entry in place of the right one still says what is true; an answer where the notice
-is silent costs more: three needless hand-overs.
+is silent costs more: three needless hand-overs. It costs less where the near-miss type itself names
+that entry as what the notice does say nearby.
 """
+NEAR_MISS_CHOICES = np.round(np.arange(-0.2, 0.81, 0.1), 2)
+TALK_CHOICES = np.round(np.arange(-0.8, 0.21, 0.1), 2)
 
 
 class Example(NamedTuple):
@@ -87,12 +93,14 @@ def unseen(examples: Sequence[Example], progress: Iterable[int]) -> list[Seen]:
     seen: list[Seen] = []
     for held in progress:
         training = np.flatnonzero((fold != held) & (type_fold != held))
-        names, weights = train_weights(matrix[training], labels[training], len(training))
-        ranker = Ranker(features, names, weights)
-        for i in np.flatnonzero(fold == held):
+        ranker = Ranker(
+            features, *train_weights(features, matrix[training], labels[training], len(training))
+        )
+        rows = np.flatnonzero(fold == held)
+        for i, votes in zip(rows, ranker.votes_of_rows(matrix[rows]), strict=True):
             reading = readings[i]
-            ranking = ranker.rank(reading, len(names))
-            seen.append(Seen(labels[i], Ranked("", reading, ranking, ranker.known(reading))))
+            known = ranker.known(reading)
+            seen.append(Seen(labels[i], Ranked("", reading, ranker.labels, votes, known)))
     return seen
 
 
@@ -100,73 +108,98 @@ def calibrate(
     examples: Sequence[Example],
     salient: frozenset[str],
     kin: Mapping[str, Sequence[str]],
+    nearby: Mapping[str, Sequence[str]],
     progress: Iterable[int],
 ) -> GateParameters:
     """Return the parameters that cost least on unseen questions.
 
     :param kin: entry's label → labels of the entries that carry one of its facts, itself included.
         An answer is right when its entry is kin to the one that was meant.
+    :param nearby: near-miss type's label → labels of the entries that it names as related
     """
     carried = carried_concepts(examples)
     view = SignalView(sorted(salient), carried, kin)
     seen = unseen(examples, progress)
-    rows = np.array([view.signals(s.ranked) for s in seen])
-    right = np.array([s.label in kin[first(s.ranked.ranking, is_answer).label] for s in seen])
-    verifier = LogisticRegression(C=1.0, max_iter=3000).fit(rows, right)
-    trust = verifier.predict_proba(rows)[:, 1]
-    outcomes = _Outcomes(seen, trust, right)
-    best = min(
-        itertools.product(
-            np.round(np.arange(0.40, 0.96, 0.05), 2),
-            np.round(np.arange(0.05, 0.51, 0.05), 2),
-            np.round(np.arange(0.0, 0.81, 0.1), 2),
-            np.round(np.arange(-0.8, 0.21, 0.1), 2),
-        ),
-        key=lambda thresholds: (outcomes.cost(*thresholds), thresholds),
-    )
-    answer_from, clarify_from, near_miss_from, talk_from = map(float, best)
+    signals = np.array([view.signals(s.ranked) for s in seen])
+    right = np.array([s.label in kin[s.ranked.answer.label] for s in seen])
+    scaler = StandardScaler().fit(signals)
+    verifier = LogisticRegression(C=1.0, max_iter=3000).fit(scaler.transform(signals), right)
+    slopes = verifier.coef_[0] / scaler.scale_
+    start = float(verifier.intercept_[0] - slopes @ scaler.mean_)
+    trust = 1 / (1 + np.exp(-(signals @ slopes + start)))
+    is_nearby = np.array([s.ranked.answer.label in nearby.get(s.label, ()) for s in seen])
+    thresholds = choose_thresholds(seen, trust, right, is_nearby)
     return GateParameters(
-        weights=[*map(float, verifier.coef_[0]), float(verifier.intercept_[0])],
-        answer_from=answer_from,
-        clarify_from=min(clarify_from, answer_from),
-        near_miss_from=near_miss_from,
-        talk_from=talk_from,
+        weights=[*map(float, slopes), start],
+        **thresholds._asdict(),
         salient=sorted(salient),
         carried=carried,
         kin={label: sorted(labels) for label, labels in sorted(kin.items())},
     )
 
 
-class _Outcomes:
-    """The gate's decision on every unseen question at once, for any thresholds."""
+class Thresholds(NamedTuple):
+    """Four of the gate's parameters, see :class:`bot.nlu.gate.GateParameters`."""
 
-    def __init__(self, seen: Sequence[Seen], trust: np.ndarray, right: np.ndarray) -> None:
-        self.trust = trust
-        self.right = right
-        entry = np.array([first(s.ranked.ranking, is_answer).score for s in seen])
-        near = np.array([first(s.ranked.ranking, is_near_miss).score for s in seen])
-        self.lead = near - entry
-        self.talk_score = np.array([first(s.ranked.ranking, is_talk).score for s in seen])
-        self.talk_best = self.talk_score > np.maximum(entry, near)
-        self.is_entry = np.array([is_answer(s.label) for s in seen])
-        self.is_talk = np.array([is_talk(s.label) for s in seen])
+    answer_from: float
+    clarify_from: float
+    near_miss_from: float
+    talk_from: float
 
-    def cost(
-        self, answer_from: float, clarify_from: float, near_miss_from: float, talk_from: float
-    ) -> float:
-        """Return the mean cost of the decisions."""
-        talks = self.talk_best & (self.talk_score >= talk_from)
-        near = ~talks & (self.lead >= near_miss_from)
-        answers = ~talks & ~near & (self.trust >= answer_from)
-        asks = ~talks & ~near & ~answers & (self.trust >= clarify_from)
-        hands = ~talks & ~answers & ~asks
-        costs = (
-            COSTS["wrong"] * (answers & self.is_entry & ~self.right).sum()
-            + COSTS["wrong_about_near_miss"] * (answers & ~self.is_entry).sum()
-            + COSTS["talk_for_question"] * (talks & ~self.is_talk).sum()
-            + COSTS["needless_clarify"] * (asks & (self.is_entry | self.is_talk)).sum()
-            + COSTS["near_miss_asked_back"] * (asks & ~self.is_entry & ~self.is_talk).sum()
-            + COSTS["needless_hand_over"] * (hands & self.is_entry).sum()
-            + COSTS["talk_handed_over"] * (hands & self.is_talk).sum()
-        )
-        return float(costs) / len(self.trust)
+
+def choose_thresholds(
+    seen: Sequence[Seen], trust: np.ndarray, right: np.ndarray, nearby: np.ndarray
+) -> Thresholds:
+    """Return the thresholds whose decisions cost least.
+
+    For each pair of the two thresholds on scores, the best pair on trust is found exactly: with
+    the questions in order of trust, the first part is handed over, the next asked back, the last
+    answered.
+
+    :param trust: of each question
+    :param right: whether its best entry is the one that was meant, or kin to it
+    :param nearby: whether its best entry is named as related by the near-miss type it's of
+    """
+    entry, near, talk = (
+        np.array([getattr(s.ranked, kind).score for s in seen])
+        for kind in ("answer", "near_miss", "talk")
+    )
+    is_entry = np.array([is_answer(s.label) for s in seen])
+    is_small_talk = np.array([is_talk(s.label) for s in seen])
+    silent = ~is_entry & ~is_small_talk
+    answered = np.where(
+        is_entry,
+        np.where(right, 0.0, COSTS["wrong"]),
+        np.where(nearby, COSTS["nearby_about_near_miss"], COSTS["wrong_about_near_miss"]),
+    )
+    asked = np.where(silent, COSTS["near_miss_asked_back"], COSTS["needless_clarify"])
+    handed = np.where(silent, 0.0, COSTS["needless_hand_over"])
+    talked = np.where(is_small_talk, 0.0, COSTS["talk_for_question"])
+    order = np.argsort(trust, kind="stable")
+    best: tuple[float, Thresholds] | None = None
+    for near_miss_from, talk_from in itertools.product(NEAR_MISS_CHOICES, TALK_CHOICES):
+        talks = (talk > np.maximum(entry, near)) & (talk >= talk_from)
+        nears = ~talks & (near - entry >= near_miss_from)
+        fixed = talked[talks].sum() + handed[nears].sum()
+        rest = order[~(talks | nears)[order]]
+        costs = [np.concatenate([[0.0], np.cumsum(c[rest])]) for c in (handed, asked, answered)]
+        hand, ask, answer = costs
+        # Cost when the first c are handed over and all up to a asked back; c is the best one ≤ a.
+        until = np.minimum.accumulate(hand - ask)
+        total = fixed + until + ask + (answer[-1] - answer)
+        a = int(np.argmin(total))
+        c = int(np.argmin((hand - ask)[: a + 1]))
+        found = (float(total[a]), _cuts(trust[rest], a, c, near_miss_from, talk_from))
+        best = min(best, found) if best else found
+    assert best is not None
+    return best[1]
+
+
+def _cuts(trust: np.ndarray, a: int, c: int, near_miss_from: float, talk_from: float) -> Thresholds:
+    """Return thresholds that lie between the sorted trusts before and at ``a`` and ``c``."""
+    fenced = np.concatenate([[0.0], trust, [1.0]])
+
+    def between(place: int) -> float:
+        return float(fenced[place] + fenced[place + 1]) / 2
+
+    return Thresholds(between(a), between(c), float(near_miss_from), float(talk_from))

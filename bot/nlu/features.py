@@ -149,13 +149,22 @@ class Features:
         """Number of columns."""
         return self._offsets[-1]
 
+    def block_columns(self) -> list[slice]:
+        """Return which columns belong to each block."""
+        return [slice(start, end) for start, end in itertools.pairwise(self._offsets)]
+
+    def block_rows(self, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return column indexes and values, a pair for each block."""
+        rows = [block.row(reading) for block in self.blocks]
+        return [
+            (columns + offset, values)
+            for (columns, values), offset in zip(rows, self._offsets, strict=False)
+        ]
+
     def row(self, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
         """Return column indexes and values over all blocks."""
-        rows = [block.row(reading) for block in self.blocks]
-        columns = np.concatenate(
-            [row[0] + offset for row, offset in zip(rows, self._offsets, strict=False)]
-        )
-        return columns, np.concatenate([row[1] for row in rows])
+        columns, values = zip(*self.block_rows(reading), strict=True)
+        return np.concatenate(columns), np.concatenate(values)
 
     def matrix(self, readings: Sequence[Reading]) -> scipy.sparse.csr_matrix:
         """Return one row a reading, made on as many processes as there are cores."""

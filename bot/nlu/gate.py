@@ -8,22 +8,20 @@ in the model.
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from bot.nlu.decision import Decision
-from bot.nlu.features import Reading
-from bot.nlu.labels import is_answer, is_near_miss, is_talk, knowledge_id_of
-from bot.nlu.ranker import Scored
+from bot.nlu.features import BLOCKS
+from bot.nlu.labels import LabelSet, is_talk, knowledge_id_of
+from bot.nlu.ranked import LOWEST, Ranked, Scored
 
 MOST_CANDIDATES = 3
-LOWEST = -2.0
-"""Stands for the score of a reply that doesn't exist."""
 SIGNALS = (
     "score",
     "lead",
@@ -40,19 +38,9 @@ SIGNALS = (
     "mass_of_entries",
     "mass_of_near_misses",
     "mass_of_talk",
+    *(f"{block}_{what}" for block in BLOCKS for what in ("lead", "score", "agrees")),
 )
 """What trust is made of, in order."""
-
-
-class Ranked(NamedTuple):
-    """A question beside what the ranker makes of it."""
-
-    text: str
-    reading: Reading
-    ranking: list[Scored]
-    """Every label, best first."""
-    known: float
-    """Share of the question's pairs of characters that training texts had, 0–1."""
 
 
 class GateParameters(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,14 +77,11 @@ class Gate:
 
         :param core: the part of it that asks, when the rest only tells the circumstances
         """
-        ranking = question.ranking
-        best = ranking[0]
-        if is_talk(best.label) and best.score >= self.parameters.talk_from:
-            return Decision(outcome="talk", confidence=1.0, talk=best.label)
-        entry = first(ranking, is_answer)
-        near_miss = first(ranking, is_near_miss)
+        entry, near_miss, talk = question.answer, question.near_miss, question.talk
+        if talk.score >= max(self.parameters.talk_from, entry.score, near_miss.score):
+            return Decision(outcome="talk", confidence=1.0, talk=talk.label)
         trust = self.trust(question)
-        if core is not None and first(core.ranking, is_answer).label == entry.label:
+        if core is not None and core.answer.label == entry.label:
             trust = max(trust, self.trust(core))
         lead = near_miss.score - entry.score
         if lead >= self.parameters.near_miss_from:
@@ -104,12 +89,7 @@ class Gate:
         if trust >= self.parameters.answer_from:
             return Decision(outcome="answer", confidence=trust, entries=(_id(entry),))
         if trust >= self.parameters.clarify_from:
-            offered = [scored for scored in ranking if not is_talk(scored.label)]
-            return Decision(
-                outcome="clarify",
-                confidence=trust,
-                candidates=tuple(map(_id, offered[:MOST_CANDIDATES])),
-            )
+            return Decision(outcome="clarify", confidence=trust, candidates=candidates_of(question))
         if lead > 0:
             return self._near_miss_or_hand_over(near_miss)
         return Decision(outcome="hand_over", confidence=0.0, hand_over=True)
@@ -153,23 +133,25 @@ class SignalView:
         """Take what :class:`GateParameters` says of these."""
         self._salient = frozenset(salient)
         self._carried = {label: frozenset(concepts) for label, concepts in carried.items()}
-        self._kin = {label: frozenset(labels) for label, labels in kin.items()}
+        self._kin = kin
 
     def signals(self, question: Ranked) -> np.ndarray:
         """Return what trust is made of (:data:`SIGNALS`), for the best entry."""
-        reading, ranking = question.reading, question.ranking
-        entry = first(ranking, is_answer)
-        kin = self._kin.get(entry.label, frozenset((entry.label,)))
+        reading, labels, scores = question.reading, question.labels, question.scores
+        entry = question.answer
+        kin = labels.places(self._kin.get(entry.label, (entry.label,)))
+        others = np.setdiff1d(labels.answers, kin, assume_unique=True)
+        runners_up = labels.answers[labels.answers != labels.place.get(entry.label)]
         asked = set(reading.concepts)
         foreign = asked - self._carried.get(entry.label, frozenset())
         length = len(reading.normal)
         return np.array(
             [
                 entry.score,
-                entry.score - first(ranking, lambda x: is_answer(x) and x != entry.label).score,
-                entry.score - first(ranking, lambda x: is_answer(x) and x not in kin).score,
-                entry.score - first(ranking, is_near_miss).score,
-                entry.score - first(ranking, is_talk).score,
+                entry.score - question.best(runners_up).score,
+                entry.score - question.best(others).score,
+                entry.score - question.near_miss.score,
+                entry.score - question.talk.score,
                 min(len(foreign & self._salient), 2),
                 min(len(foreign - self._salient), 3),
                 min(len(asked - foreign), 4),
@@ -177,22 +159,40 @@ class SignalView:
                 1 - question.known,
                 1 / max(length, 1),
                 min(length, 60) / 60,
-                _mass(s.score for s in ranking if is_answer(s.label)),
-                _mass(s.score for s in ranking if is_near_miss(s.label)),
-                _mass(s.score for s in ranking if is_talk(s.label)),
+                _mass(scores[labels.answers]),
+                _mass(scores[labels.near_misses]),
+                _mass(scores[labels.talk]),
+                *(x for votes in question.votes for x in _opinion(votes, kin, labels)),
             ]
         )
 
 
-def first(ranking: Sequence[Scored], wanted: Callable[[str], bool]) -> Scored:
-    """Return the best label that is ``wanted``; one with the lowest score if there is none."""
-    return next((scored for scored in ranking if wanted(scored.label)), Scored("", LOWEST))
+def candidates_of(question: Ranked) -> tuple[str, ...]:
+    """Return the ids in ``kb/`` that a question comes nearest to, to be offered as buttons."""
+    offered = (scored.label for scored in question.ranking(len(question.labels.names)))
+    return tuple(
+        itertools.islice(
+            (knowledge_id_of(x) or "" for x in offered if not is_talk(x)), MOST_CANDIDATES
+        )
+    )
 
 
-def _mass(scores: Iterable[float]) -> float:
+def _opinion(votes: np.ndarray, kin: np.ndarray, labels: LabelSet) -> tuple[float, float, float]:
+    """Return what one block of features says of the best entry and its kin.
+
+    Its lead over near-miss types, its score, and whether the block would choose it too.
+    """
+    own = float(votes[kin].max(initial=LOWEST))
+    return (
+        own - float(votes[labels.near_misses].max(initial=LOWEST)),
+        own,
+        float(votes.argmax() in kin),
+    )
+
+
+def _mass(scores: np.ndarray) -> float:
     """Return how much speaks for a kind of reply: log of a sum that strong scores rule."""
-    total = np.exp(3 * np.fromiter(scores, np.float64)).sum()
-    return float(np.log(total + 1e-3))
+    return float(np.log(np.exp(3 * scores).sum() + 1e-3))
 
 
 def _id(scored: Scored) -> str:

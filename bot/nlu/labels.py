@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 ANSWER = "faq"
 """Retrieval intent of questions that an entry answers."""
 NEAR_MISS = "near_miss"
@@ -41,3 +45,18 @@ def is_near_miss(label: str) -> bool:
 def is_talk(label: str) -> bool:
     """Tell whether a label is neither: an intent of ``data/nlu.yml``."""
     return "/" not in label
+
+
+class LabelSet:
+    """All labels of a ranker, in its order, with the places of each kind."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = list(names)
+        self.place = {name: place for place, name in enumerate(self.names)}
+        self.answers = np.flatnonzero([is_answer(name) for name in names])
+        self.near_misses = np.flatnonzero([is_near_miss(name) for name in names])
+        self.talk = np.flatnonzero([is_talk(name) for name in names])
+
+    def places(self, names: Sequence[str]) -> np.ndarray:
+        """Return the places of those of ``names`` that the ranker knows."""
+        return np.array([self.place[name] for name in names if name in self.place], np.int64)

@@ -1,4 +1,4 @@
-"""The linear ranker: one LinearSVC over every label that the bot knows."""
+"""The linear ranker: LinearSVCs over every label that the bot knows, one a block of features."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse
@@ -14,6 +13,8 @@ from joblib import Parallel, delayed
 from sklearn.svm import LinearSVC
 
 from bot.nlu.features import Block, Features, Reading
+from bot.nlu.labels import LabelSet
+from bot.nlu.ranked import Ranked
 
 REGULARISATION = 1.0
 TOLERANCE = 0.1
@@ -23,24 +24,29 @@ NOISE_WEIGHT = 0.4
 PROGRESS = Callable[[Iterable[str]], Iterable[str]]
 
 
-class Scored(NamedTuple):
-    """A label and the ranker's decision value for it; above 0 means the label's side."""
-
-    label: str
-    score: float
-
-
 class Ranker:
-    """Scores every label for a reading."""
+    """Scores every label for a reading: the mean vote of one linear judge a block of features.
 
-    def __init__(self, features: Features, labels: Sequence[str], weights: np.ndarray) -> None:
-        """Take features, labels and their weights, shape (features.width + 1, labels).
+    Four judges that each see one side of a question (characters, words, sounds, concepts) rank a
+    little better together than one that sees all, and where they disagree the gate can tell.
+    """
 
-        The last row is the intercept.
+    def __init__(
+        self,
+        features: Features,
+        labels: Sequence[str],
+        weights: np.ndarray,
+        intercepts: np.ndarray,
+    ) -> None:
+        """Take features and labels with their weights.
+
+        :param weights: shape (features.width, labels)
+        :param intercepts: shape (blocks, labels)
         """
         self.features = features
-        self.labels = list(labels)
+        self.labels = LabelSet(labels)
         self.weights = weights
+        self.intercepts = intercepts
         characters = features.blocks[0].vocabulary
         used = np.any(weights[: len(characters)] != 0, axis=1)
         self._known_characters = frozenset(itertools.compress(characters, used))
@@ -53,7 +59,7 @@ class Ranker:
         noisy: Sequence[tuple[Reading, str]] = (),
         progress: PROGRESS = iter,
     ) -> Ranker:
-        """Train one classifier a label, on as many processes as there are cores.
+        """Train one classifier a label and block, on as many processes as there are cores.
 
         :param readings: of the hand-written questions
         :param labels: one a reading
@@ -63,19 +69,28 @@ class Ranker:
         features = Features.fit(readings)
         matrix = features.matrix([*readings, *(reading for reading, _ in noisy)])
         truth = np.array([*labels, *(label for _, label in noisy)])
-        names, weights = train_weights(matrix, truth, len(readings), progress)
-        return cls(features, names, weights)
+        return cls(features, *train_weights(features, matrix, truth, len(readings), progress))
 
-    def scores(self, reading: Reading) -> np.ndarray:
-        """Return one decision value a label, in the order of ``labels``."""
-        columns, values = self.features.row(reading)
-        return values @ self.weights[columns] + self.weights[-1]
+    def votes(self, reading: Reading) -> np.ndarray:
+        """Return each block's decision value a label, shape (blocks, labels)."""
+        rows = self.features.block_rows(reading)
+        return np.stack([values @ self.weights[columns] for columns, values in rows]) + (
+            self.intercepts
+        )
 
-    def rank(self, reading: Reading, most: int = 10) -> list[Scored]:
-        """Return the best labels, best first."""
-        scores = self.scores(reading)
-        best = np.argsort(-scores, kind="stable")[:most]
-        return [Scored(self.labels[i], float(scores[i])) for i in best]
+    def votes_of_rows(self, matrix: scipy.sparse.csr_matrix) -> np.ndarray:
+        """Return the votes on many questions, shape (questions, blocks, labels).
+
+        :param matrix: one row a question, made by :attr:`features`
+        """
+        votes = [
+            matrix[:, columns] @ self.weights[columns] for columns in self.features.block_columns()
+        ]
+        return np.stack(votes, axis=1) + self.intercepts
+
+    def rank(self, text: str, reading: Reading) -> Ranked:
+        """Rank every label for a question."""
+        return Ranked(text, reading, self.labels, self.votes(reading), self.known(reading))
 
     def known(self, reading: Reading) -> float:
         """Return the share of the reading's pairs of characters that training texts had, 0–1."""
@@ -88,12 +103,13 @@ class Ranker:
         """Write two files: ``vocabulary.json`` and ``weights.npz``. Same ranker, same bytes."""
         vocabulary = {block.name: block.vocabulary for block in self.features.blocks}
         (folder / "vocabulary.json").write_text(
-            json.dumps({"labels": self.labels, "blocks": vocabulary}, ensure_ascii=False),
+            json.dumps({"labels": self.labels.names, "blocks": vocabulary}, ensure_ascii=False),
             encoding="utf-8",
         )
         np.savez(
             folder / "weights.npz",
             weights=self.weights.astype(np.float16),
+            intercepts=self.intercepts,
             **{block.name: block.idf for block in self.features.blocks},
         )
 
@@ -106,37 +122,47 @@ class Ranker:
                 Block(name, vocabulary, arrays[name])
                 for name, vocabulary in stored["blocks"].items()
             ]
-            return cls(Features(blocks), stored["labels"], arrays["weights"].astype(np.float32))
+            weights = arrays["weights"].astype(np.float32)
+            return cls(Features(blocks), stored["labels"], weights, arrays["intercepts"])
 
 
 def train_weights(
-    matrix: scipy.sparse.csr_matrix, truth: np.ndarray, written: int, progress: PROGRESS = iter
-) -> tuple[list[str], np.ndarray]:
-    """Return the labels in order, and their weights, shape (features + 1, labels).
+    features: Features,
+    matrix: scipy.sparse.csr_matrix,
+    truth: np.ndarray,
+    written: int,
+    progress: PROGRESS = iter,
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return the labels in order, their weights and their intercepts.
 
+    :param features: what ``matrix`` was made with
     :param matrix: one row a question: the hand-written ones, then noise copies
     :param truth: label of each row
     :param written: number of hand-written questions
     :param progress: wraps the iteration over the labels
     """
     names = sorted(set(truth[:written]))
-    weights = np.zeros((matrix.shape[1] + 1, len(names)), np.float32)
+    columns = features.block_columns()
+    weights = np.zeros((matrix.shape[1], len(names)), np.float32)
+    intercepts = np.zeros((len(columns), len(names)), np.float32)
     # liblinear wants this form, and would make it in place, which shared memory forbids.
     matrix = matrix.astype(np.float64)
+    blocks = [matrix[:, block] for block in columns]
     # Processes, not threads: liblinear's random numbers are one global sequence, and the same
     # data has to give the same model.
     fitted = Parallel(n_jobs=-1, return_as="generator")(
-        delayed(_fit)(matrix, truth, written, label) for label in names
+        delayed(_fit)(blocks, truth, written, label) for label in names
     )
-    for place, (_, column) in enumerate(zip(progress(names), fitted, strict=True)):
-        weights[:, place] = column
-    return names, weights
+    for place, (_, (slopes, starts)) in enumerate(zip(progress(names), fitted, strict=True)):
+        weights[:, place] = slopes
+        intercepts[:, place] = starts
+    return names, weights, intercepts
 
 
 def _fit(
-    matrix: scipy.sparse.csr_matrix, truth: np.ndarray, written: int, label: str
-) -> np.ndarray:
-    """Return the weights, intercept last, that tell one label from all others.
+    blocks: Sequence[scipy.sparse.csr_matrix], truth: np.ndarray, written: int, label: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights and intercepts that tell one label from all others.
 
     A label's own noise copies take part, the others' don't: their originals say the same, and
     training takes a quarter of the time.
@@ -145,6 +171,10 @@ def _fit(
     rows = np.concatenate([np.arange(written), own_copies])
     weight = np.ones(len(rows))
     weight[written:] = NOISE_WEIGHT
-    machine = LinearSVC(C=REGULARISATION, random_state=0, tol=TOLERANCE)
-    machine.fit(matrix[rows], truth[rows] == label, sample_weight=weight)
-    return np.concatenate([machine.coef_[0], machine.intercept_])
+    slopes, starts = [], []
+    for block in blocks:
+        machine = LinearSVC(C=REGULARISATION, random_state=0, tol=TOLERANCE)
+        machine.fit(block[rows], truth[rows] == label, sample_weight=weight)
+        slopes.append(machine.coef_[0])
+        starts.append(machine.intercept_[0])
+    return np.concatenate(slopes), np.array(starts)

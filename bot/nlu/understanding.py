@@ -11,8 +11,9 @@ from bot.nlu.calibration import FOLDS, Example, calibrate
 from bot.nlu.clauses import asking_sentence, questions_in
 from bot.nlu.decision import Decision
 from bot.nlu.features import Reader
-from bot.nlu.gate import Gate, Ranked
+from bot.nlu.gate import Gate
 from bot.nlu.noise import Noise
+from bot.nlu.ranked import Ranked
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, load_reader, read_all, save_reader
 
@@ -76,9 +77,7 @@ class Matcher:
 
     def rank(self, text: str) -> Ranked:
         """Rank every label for one question."""
-        reading = self.reader(text)
-        ranking = self.ranker.rank(reading, len(self.ranker.labels))
-        return Ranked(text, reading, ranking, self.ranker.known(reading))
+        return self.ranker.rank(text, self.reader(text))
 
     def rank_message(self, text: str) -> Message:
         """Rank the message whole; then each of its questions, or the one sentence that asks."""
@@ -104,11 +103,13 @@ def train_gate(
     questions: Sequence[TrainingQuestion],
     concepts: Iterable[Concept],
     facts: Mapping[str, Iterable[str]],
+    related: Mapping[str, Iterable[str]],
     progress: Progress,
 ) -> Gate:
     """Learn the gate's parameters from questions in voices that the ranker hasn't seen.
 
     :param facts: entry's label → ids of the facts that its answer carries
+    :param related: near-miss type's label → labels of the entries it names as related
     """
     reader = build_reader(concepts, (question.text for question in questions))
     readings = read_all(
@@ -121,7 +122,9 @@ def train_gate(
         for reading, question in zip(readings, questions, strict=True)
     ]
     folds = progress(range(FOLDS), "校准把关")
-    return Gate(calibrate(examples, reader.lexicon.salient, kin_of(facts), folds))
+    kin = kin_of(facts)
+    nearby = {label: sorted({k for e in named for k in kin[e]}) for label, named in related.items()}
+    return Gate(calibrate(examples, reader.lexicon.salient, kin, nearby, folds))
 
 
 def kin_of(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk import DeskError, Inbox, conversation_of
+from bot.desk.database import Database
 from bot.desk.inbox import MOST_TURNS, ROUTE_KEPT, TURN_KEPT
 
+numbers = itertools.count()
 START = datetime(2026, 6, 24, 8, tzinfo=timezone.utc)
 
 
@@ -33,9 +36,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def inbox(tmp_path: Path, clock: Clock) -> Iterator[Inbox]:
-    opened = Inbox(tmp_path / "desk.db", clock)
-    yield opened
-    opened.close()
+    database = Database(tmp_path / "desk.db", clock)
+    yield Inbox(database)
+    database.close()
 
 
 def record(inbox: Inbox, message_id: str, conversation: str = "c", payload: str | None = "问"):
@@ -60,9 +63,14 @@ def answer(inbox: Inbox, message_id: str, conversation: str = "c", **more) -> in
     )
 
 
-def notice(inbox: Inbox, notice_id: str) -> int:
+def notice(inbox: Inbox, notice_id: str, conversation: str = "c") -> int:
     return inbox.add_reply(
-        id=notice_id, conversation="c", message_id=None, body="{}", delivery="fetched", late=True
+        id=notice_id,
+        conversation=conversation,
+        message_id=None,
+        body="{}",
+        delivery="fetched",
+        late=True,
     )
 
 
@@ -154,33 +162,41 @@ def test_the_cursor_never_passes_a_late_reply_that_was_not_fetched(inbox: Inbox)
     assert inbox.cursor("c") == 3
 
 
-@given(st.lists(st.sampled_from(["reply", "notice", "post", "get"]), max_size=25))
-def test_a_client_that_follows_the_cursor_gets_everything(tmp_path_factory, acts) -> None:
-    inbox = Inbox(tmp_path_factory.mktemp("inbox") / "desk.db")
-    record(inbox, "first")
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inbox]:
+    """One inbox for many conversations."""
+    database = Database(tmp_path_factory.mktemp("inbox") / "desk.db")
+    yield Inbox(database)
+    database.close()
+
+
+@settings(deadline=None, max_examples=50)
+@given(acts=st.lists(st.sampled_from(["post", "lost post", "notice", "get"]), max_size=20))
+def test_a_client_that_follows_the_cursor_gets_everything(shared: Inbox, acts: list[str]) -> None:
+    conversation = f"c{next(numbers)}"
+    record(shared, "first", conversation)
     got: set[str] = set()
     said: set[str] = set()
     cursor = 0
     for number, act in enumerate([*acts, "get"]):
+        name = f"{conversation}-{number}"
         if act == "notice":
-            notice(inbox, f"n{number}")
-            said.add(f"n{number}")
+            notice(shared, name, conversation)
+            said.add(name)
         elif act == "get":
-            fetched = inbox.replies_after("c", cursor)
+            fetched = shared.replies_after(conversation, cursor)
             got |= {reply.id for reply in fetched}
-            cursor = fetched[-1].position if fetched else inbox.cursor("c")
-        else:  # the client posts, or posts and loses the response
-            record(inbox, str(number))
-            answer(inbox, str(number))
-            said.add(f"to-c-{number}")
-            if act == "post":
-                got.add(f"to-c-{number}")
-                cursor = inbox.cursor("c")
-            else:
-                retried = inbox.reply_to("c", str(number))
-                assert retried
-                got.add(retried.id)
-    inbox.close()
+            cursor = fetched[-1].position if fetched else shared.cursor(conversation)
+        else:
+            record(shared, str(number), conversation)
+            answer(shared, str(number), conversation)
+            said.add(f"to-{name}")
+            if act == "lost post":  # the client sends it again
+                assert not record(shared, str(number), conversation).is_new
+            reply = shared.reply_to(conversation, str(number))
+            assert reply
+            got.add(reply.id)
+            cursor = shared.cursor(conversation)
     assert got == said
 
 
@@ -206,10 +222,3 @@ def test_old_things_are_forgotten(inbox: Inbox, clock: Clock) -> None:
     inbox.forget()
     assert inbox.replies_after("c", 0) == []
     assert inbox.route("c") is None
-
-
-def test_a_file_that_is_no_database_is_an_error_with_a_reason(tmp_path: Path) -> None:
-    path = tmp_path / "desk.db"
-    path.write_text("not a database, and long enough to be sure of it" * 10)
-    with pytest.raises(DeskError, match=r"desk\.db"):
-        Inbox(path)

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from bot.channels import Inbound, Outbound
-from bot.desk import Inbox, Route
+from bot.desk import Desk, Inbox, Route
+from bot.front.delivery import Delivery
 from bot.front.engine import Engine
 from bot.front.gateway import Gateway, Patience
 from bot.front.metrics import Metrics
@@ -21,7 +22,7 @@ from bot.front.worker import Worker
 from bot.knowledge import Knowledge
 from tests.front.fake_engine import FakeEngine
 
-QUICK = Patience(apology=0.4, first_retry=0.1, longest_retry=0.2, give_up=20)
+QUICK = Patience(apology=1.5, first_retry=0.1, longest_retry=0.2, give_up=20)
 """So that no test waits for eight seconds."""
 
 
@@ -73,17 +74,21 @@ class House:
     def __init__(self, path: Path, engine_url: str, knowledge: Knowledge, patience: Patience):
         self.client = httpx.AsyncClient(trust_env=False)
         self.worker = Worker()
-        self.inbox = Inbox(path)
+        self.desk = Desk(path)
+        self.inbox = Inbox(self.desk.database)
         self.metrics = Metrics()
         self.gateway = Gateway(
             engine=Engine(self.client, engine_url),
+            desk=self.desk,
             inbox=self.inbox,
             worker=self.worker,
             wording=knowledge.wording,
+            public=("hitdyzzgx@163.com",),
             secret=b"secret",
             metrics=self.metrics,
             patience=patience,
         )
+        self.delivery = Delivery(self.gateway, self.desk, self.inbox, self.worker)
 
     async def say(self, text: str, message_id: str, **more: object) -> str | None:
         """Write in the web chat and return the reply."""
@@ -119,7 +124,7 @@ class Street:
                 await house.gateway.stop()
         finally:
             house.worker.close()
-            house.inbox.close()
+            house.desk.close()
 
 
 @pytest.fixture

@@ -179,7 +179,7 @@ async def test_two_hundred_messages_a_second_are_refused_and_the_rest_answered_o
 async def test_a_slow_engine_gets_an_apology_and_the_answer_follows(
     street: Street, engine: FakeEngine, knowledge
 ) -> None:
-    engine.seconds = 0.8
+    engine.seconds = 2.5
     async with street.open() as house:
         assert await house.say("在哪打印", "1") == knowledge.wording.engine_down
         await eventually(lambda: len(house.history()) == 2)
@@ -296,8 +296,8 @@ async def test_a_message_too_old_at_the_restart_is_given_up(
     async with street.open() as house:
         await house.say("在哪打印", "1")
     engine.start()
-    await asyncio.sleep(0.3)
-    async with street.open(QUICK._replace(give_up=0.2)) as house:
+    await asyncio.sleep(2.1)
+    async with street.open(QUICK._replace(give_up=1)) as house:
         assert house.gateway.waiting() == 0
     assert engine.asked == []
     assert "在哪打印" not in raw(street)
@@ -373,7 +373,10 @@ async def test_a_question_is_on_disk_only_while_it_waits(
     assert "王小明" not in raw(street)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\x00\x01", "\u200b", "问" * LONGEST_MESSAGE])
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "\x00\x01", "\u200b", pytest.param("问" * LONGEST_MESSAGE, id="too long")],
+)
 async def test_what_cannot_be_read_is_answered_without_the_engine(
     street: Street, engine: FakeEngine, text: str
 ) -> None:

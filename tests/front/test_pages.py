@@ -22,7 +22,7 @@ def client(knowledge: Knowledge, url: str) -> TestClient:
 def test_the_page_names_the_college_and_what_people_ask(knowledge: Knowledge) -> None:
     html = client(knowledge, "").get("/").text
     assert knowledge.particulars["college"].value in html
-    for topic in knowledge.wording.widget.topics[4:]:
+    for topic in knowledge.widget.topics[4:]:
         assert f'data-party-transfer="{topic}"' in html
         assert knowledge.entries[topic].title in html
 

@@ -28,9 +28,9 @@ def test_the_sentences_come_from_the_knowledge_base(knowledge: Knowledge) -> Non
     assert found
     welcome = json.loads(found.group(1))
     assert welcome["greeting"] == knowledge.wording.greeting
-    assert welcome["words"]["send"] == knowledge.wording.widget.send
+    assert welcome["words"]["send"] == knowledge.widget.send
     assert welcome["limit"] == 300
-    assert [topic["id"] for topic in welcome["topics"]] == knowledge.wording.widget.topics[:4]
+    assert [topic["id"] for topic in welcome["topics"]] == knowledge.widget.topics[:4]
 
 
 def test_every_sentence_is_used(knowledge: Knowledge) -> None:

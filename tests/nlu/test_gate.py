@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from bot.nlu.features import Reading
-from bot.nlu.gate import SIGNALS, Gate, GateParameters, Ranked
-from bot.nlu.ranker import Scored
+from bot.nlu.features import BLOCKS, Reading
+from bot.nlu.gate import SIGNALS, Gate, GateParameters
+from bot.nlu.labels import LabelSet
+from bot.nlu.ranked import Ranked
 from bot.nlu.understanding import kin_of
 
 
@@ -26,8 +28,9 @@ def gate(**changed: object) -> Gate:
 
 
 def question(*ranking: tuple[str, float], concepts: tuple[str, ...] = ()) -> Ranked:
-    scored = [Scored(label, score) for label, score in sorted(ranking, key=lambda x: -x[1])]
-    return Ranked("", Reading("在哪打印", ("在", "哪", "打印"), concepts), scored, 1.0)
+    labels = LabelSet([label for label, _ in ranking])
+    votes = np.array([[score for _, score in ranking]] * len(BLOCKS))
+    return Ranked("", Reading("在哪打印", ("在", "哪", "打印"), concepts), labels, votes, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,15 @@ def test_a_loaded_ranker_ranks_as_the_trained_one(material, tmp_path: Path) -> N
     save_reader(reader, tmp_path)
     loaded, read = Ranker.load(tmp_path), load_reader(tmp_path)
     for text in ("在哪打印", "回执发到哪", "信丢了"):
-        before, after = ranker.rank(reader(text)), loaded.rank(read(text))
+        before = ranker.rank(text, reader(text)).ranking(len(LABELS))
+        after = loaded.rank(text, read(text)).ranking(len(LABELS))
         assert [s.label for s in before] == [s.label for s in after]
         assert before[0].score == pytest.approx(after[0].score, abs=0.01)
+
+
+def test_many_at_once_get_the_votes_that_each_gets_alone(material) -> None:
+    _, readings, labels = material
+    ranker = Ranker.train(readings, labels)
+    together = ranker.votes_of_rows(ranker.features.matrix(readings[:5]))
+    for votes, reading in zip(together, readings[:5], strict=True):
+        assert votes == pytest.approx(ranker.votes(reading), abs=1e-5)

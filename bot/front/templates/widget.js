@@ -5,7 +5,7 @@
  *   <party-transfer-chat inline></party-transfer-chat>   fills its parent instead
  *   <a data-party-transfer="print/where">…</a>           anywhere on the page: asks that entry
  *
- * bot/front/widget.py fills in WELCOME (kb/wording.yml: every sentence said here) and STYLE
+ * bot/front/widget.py fills in WELCOME (kb/widget.yml: every sentence said here) and STYLE
  * (static/widget.css). The syntax stays within ES2017, for the old browsers inside WeChat: no
  * `?.`, `??`, object spread, `catch {`, class fields. Nothing is ever parsed as HTML.
  */

@@ -1,0 +1,54 @@
+"""The thresholds are the cheapest ones, found exactly."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from bot.nlu.calibration import COSTS, Seen, choose_thresholds
+from bot.nlu.features import BLOCKS, Reading
+from bot.nlu.labels import LabelSet
+from bot.nlu.ranked import Ranked
+
+LABELS = LabelSet(["faq/print-where", "greet", "near_miss/lost_letter"])
+
+
+def seen(label: str, *scores: float) -> Seen:
+    votes = np.array([scores] * len(BLOCKS))
+    return Seen(label, Ranked("", Reading("", (), ()), LABELS, votes, 1.0))
+
+
+def cost(questions: list[Seen], trust: np.ndarray, right: np.ndarray, chosen) -> float:
+    """What the gate's decisions cost, counted one by one."""
+    total = 0.0
+    for question, trusted, is_right in zip(questions, trust, right, strict=True):
+        entry, talk, near = question.ranked.scores
+        silent = question.label.startswith("near_miss")
+        if talk > max(entry, near) and talk >= chosen.talk_from:
+            total += 0 if question.label == "greet" else COSTS["talk_for_question"]
+        elif near - entry >= chosen.near_miss_from or trusted < chosen.clarify_from:
+            total += 0 if silent else COSTS["needless_hand_over"]
+        elif trusted >= chosen.answer_from:
+            wrong = "wrong_about_near_miss" if silent else "wrong"
+            total += 0 if is_right else COSTS[wrong]
+        else:
+            total += COSTS["near_miss_asked_back" if silent else "needless_clarify"]
+    return total
+
+
+def test_no_other_thresholds_cost_less() -> None:
+    generator = np.random.default_rng(0)
+    questions = [
+        seen(label, *generator.normal(size=3))
+        for label in generator.choice(["faq/print-where", "near_miss/lost_letter"], 60)
+    ]
+    trust = generator.random(60)
+    right = np.array([q.label.startswith("faq") for q in questions]) & (generator.random(60) < 0.9)
+    nothing = np.zeros(60, bool)
+    chosen = choose_thresholds(questions, trust, right, nothing)
+    assert chosen.clarify_from <= chosen.answer_from
+    least = cost(questions, trust, right, chosen)
+    for answer_from, clarify_from in itertools.combinations(np.linspace(1, 0, 30), 2):
+        other = chosen._replace(answer_from=answer_from, clarify_from=clarify_from)
+        assert cost(questions, trust, right, other) >= least - 1e-9
