@@ -149,7 +149,7 @@ class WidgetWording(_Record, frozen=True, kw_only=True):
     waiting: str
     """``{numbers}`` of the questions that wait for a counselor."""
     answered: str
-    """``{number}`` of the question that a counselor answered."""
+    """Over what a counselor wrote."""
     new_reply: str
     in_browser: str
     """Beside a file, inside WeChat."""

@@ -172,6 +172,13 @@
     });
   }
 
+  /** A text without its last line if that is its source, and that line. */
+  function sourceApart(text) {
+    const cut = text.lastIndexOf("\n" + WELCOME.source_lead);
+    const isLast = cut >= 0 && text.indexOf("\n", cut + 1) < 0;
+    return isLast ? [text.slice(0, cut), text.slice(cut + 1)] : [text, ""];
+  }
+
   function plain(text) {
     return text.replace(/\*\*([^*\n]+)\*\*/g, "$1").replace(/`([^`\n]+)`/g, "$1");
   }
@@ -630,12 +637,13 @@
       const state = this.memory.state;
       this.unseen(replies).forEach(function (reply) {
         const number = reply.question_number;
-        const waits = state.waiting.indexOf(number);
-        const isAnswer = Boolean(number) && answered.indexOf(number) >= 0;
-        if (isAnswer) state.waiting.splice(waits, 1);
-        else if (number && waits < 0) state.waiting.push(number);
+        const isAnswer = answered.indexOf(number) >= 0;
+        if (number && !isAnswer && state.waiting.indexOf(number) < 0) state.waiting.push(number);
         if (!chat.isOpen) state.unread = true;
         chat.remember(Object.assign({}, reply, { from: "bot", answered: isAnswer, verdict: null, told: true }));
+      });
+      state.waiting = state.waiting.filter(function (number) {
+        return answered.indexOf(number) < 0;
       });
       this.memory.write();
       this.showStrip();
@@ -650,16 +658,24 @@
       });
     }
 
-    /** Which of the questions that wait for a counselor have been answered. */
+    /**
+     * Numbers of questions that a counselor has answered: asked for when a reply names one, and
+     * once a visit, as one answer may settle several questions.
+     */
     async answeredAmong(replies) {
       const state = this.memory.state;
+      const named = replies
+        .map(function (reply) {
+          return reply.question_number;
+        })
+        .filter(Boolean);
+      const asked = named.length || !this.verified ? state.waiting.concat(named) : [];
       const answered = [];
-      for (let index = 0; index < replies.length; index += 1) {
-        const number = replies[index].question_number;
-        if (state.waiting.indexOf(number) < 0) continue;
-        const question = await call("GET", "questions/" + number, state.token);
-        if (question.body.state === "answered") answered.push(number);
+      for (let index = 0; index < asked.length; index += 1) {
+        const question = await call("GET", "questions/" + asked[index], state.token);
+        if (question.status !== 200 || question.body.state === "answered") answered.push(asked[index]);
       }
+      this.verified = true;
       return answered;
     }
 
@@ -782,12 +798,11 @@
     drawReply(item) {
       const kind = item.answered ? "bot answered" : item.question_number ? "bot waiting" : "bot";
       const article = this.article(kind, words.title);
-      const lead = "\n" + WELCOME.source_lead + item.source;
-      const text = item.source && item.text.endsWith(lead) ? item.text.slice(0, -lead.length) : item.text;
-      if (item.answered) article.body.appendChild(make("p", "label", fill(words.answered, { number: item.question_number })));
-      rich(article.body, text, this.copyable.bind(this));
+      const parts = sourceApart(item.text);
+      if (item.answered) article.body.appendChild(make("p", "label", words.answered));
+      rich(article.body, parts[0], this.copyable.bind(this));
       this.drawFiles(article, item.files || []);
-      if (item.source || item.answered) this.drawFoot(article, item);
+      if (parts[1] || item.answered) this.drawFoot(article, item, parts[1]);
       this.drawButtons(article, item.buttons || []);
       this.log.appendChild(article);
     }
@@ -819,10 +834,10 @@
       if (IN_WECHAT) article.body.appendChild(make("p", "small", words.in_browser));
     }
 
-    drawFoot(article, item) {
+    drawFoot(article, item, source) {
       const chat = this;
       const foot = article.body.appendChild(make("footer"));
-      foot.appendChild(make("span", "source", item.source ? WELCOME.source_lead + item.source : ""));
+      foot.appendChild(make("span", "source", source));
       foot.appendChild(
         iconButton("copy", "copy", words.copy, function () {
           chat.copyText(plain(item.text));
