@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,10 +15,12 @@ from typing import ClassVar
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from bot.knowledge import Knowledge, load_knowledge
 from bot.settings import ROOT
 from bot.train import train
+from scripts.screenshot import browser_arguments
 
 READY_SECONDS = 60
 
@@ -135,3 +138,14 @@ def student(bot: RunningBot) -> Iterator[Student]:
     somebody = Student(bot.url)
     yield somebody
     somebody.client.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium. One a module: while it runs, no test may use an event loop."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(**browser_arguments())
+        yield running
+        running.close()
