@@ -20,6 +20,7 @@ from playwright.sync_api import Page, sync_playwright
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from bot.desk.desk import Desk
 from bot.desk.roles import Role
@@ -107,8 +108,25 @@ def fill(desk: Desk, clock: Clock) -> None:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the desk over made-up questions; give its address and stop at the end."""
+def serve(app: ASGIApp) -> Iterator[str]:
+    """Serve an application on a free port of loopback; give its address, stop at the end."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextlib.contextmanager
+def made_up_desk(folder: Path) -> Iterator[ASGIApp]:
+    """Give the desk's pages over made-up questions."""
     clock = Clock()
     desk = Desk(folder / "desk.db", clock)
     app = Starlette(
@@ -121,19 +139,8 @@ def serving(folder: Path) -> Iterator[str]:
     staff.use_setup_link(staff.setup_token() or "", "zhang", "张老师", PASSWORD)
     staff.use_link(staff.create("zhang", "li", "李老师", Role.COUNSELOR), PASSWORD)
     fill(desk, clock)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/desk"
-        finally:
-            server.should_exit = True
-            thread.join()
-            desk.close()
+    yield app
+    desk.close()
 
 
 def log_in(page: Page, url: str) -> None:
@@ -168,9 +175,11 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as url,
+        made_up_desk(Path(folder)) as app,
+        serve(app) as address,
         sync_playwright() as playwright,
     ):
+        url = f"{address}/desk"
         browser = playwright.chromium.launch(**browser_arguments())
         for lead, screen in (("", WIDE), ("phone-", PHONE)):
             page = browser.new_page(**screen)
