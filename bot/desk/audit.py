@@ -62,7 +62,7 @@ class Audit:
     def get(self, audit: int) -> Act | None:
         """Return one act."""
         row = self._database.row(f"{_SELECT} where audit_log.id = ?", [audit])
-        return self._act(row) if row else None
+        return _act(row) if row else None
 
     def of(self, subject: str, most: int = 100) -> list[Act]:
         """Return what was done to a subject (``cluster 5``), newest first."""
@@ -73,33 +73,33 @@ class Audit:
             """,
             [subject, most],
         )
-        return [self._act(row) for row in rows]
+        return [_act(row) for row in rows]
 
     def newest(self, most: int = 100, skip: int = 0) -> list[Act]:
         """Return what was done last, newest first."""
         rows = self._database.rows(
             f"{_SELECT} order by audit_log.id desc limit ? offset ?", [most, skip]
         )
-        return [self._act(row) for row in rows]
+        return [_act(row) for row in rows]
 
-    def _act(self, row: Row) -> Act:
-        subjects = self._database.rows(
-            "select subject from audit_subject where audit = ? order by subject", [row["id"]]
-        )
-        return Act(
-            id=row["id"],
-            at=row["at"],
-            actor=row["actor"],
-            act=row["act"],
-            subjects=tuple(subject["subject"] for subject in subjects),
-            details=json.loads(row["details"]),
-            undoes=row["undoes"],
-            undone=bool(row["undone"]),
-        )
+
+def _act(row: Row) -> Act:
+    return Act(
+        id=row["id"],
+        at=row["at"],
+        actor=row["actor"],
+        act=row["act"],
+        subjects=tuple(sorted(row["subjects"].split("\n"))) if row["subjects"] else (),
+        details=json.loads(row["details"]),
+        undoes=row["undoes"],
+        undone=bool(row["undone"]),
+    )
 
 
 _SELECT = """
 select audit_log.*,
-    exists (select 1 from audit_log as later where later.undoes = audit_log.id) as undone
+    exists (select 1 from audit_log as later where later.undoes = audit_log.id) as undone,
+    (select group_concat(subject, char(10)) from audit_subject where audit = audit_log.id)
+        as subjects
 from audit_log
 """
