@@ -62,7 +62,7 @@ class Audit:
     def get(self, audit: int) -> Act | None:
         """Return one act."""
         row = self._database.row(f"{_SELECT} where audit_log.id = ?", [audit])
-        return _act(row) if row else None
+        return self._act(row) if row else None
 
     def of(self, subject: str, most: int = 100) -> list[Act]:
         """Return what was done to a subject (``cluster 5``), newest first."""
@@ -73,27 +73,27 @@ class Audit:
             """,
             [subject, most],
         )
-        return [_act(row) for row in rows]
+        return [self._act(row) for row in rows]
 
     def newest(self, most: int = 100, skip: int = 0) -> list[Act]:
         """Return what was done last, newest first."""
         rows = self._database.rows(
             f"{_SELECT} order by audit_log.id desc limit ? offset ?", [most, skip]
         )
-        return [_act(row) for row in rows]
+        return [self._act(row) for row in rows]
 
-
-def _act(row: Row) -> Act:
-    return Act(
-        id=row["id"],
-        at=row["at"],
-        actor=row["actor"],
-        act=row["act"],
-        subjects=tuple(sorted(row["subjects"].split("\n"))) if row["subjects"] else (),
-        details=json.loads(row["details"]),
-        undoes=row["undoes"],
-        undone=bool(row["undone"]),
-    )
+    @staticmethod
+    def _act(row: Row) -> Act:
+        return Act(
+            id=row["id"],
+            at=row["at"],
+            actor=row["actor"],
+            act=row["act"],
+            subjects=tuple(sorted(row["subjects"].split("\n"))) if row["subjects"] else (),
+            details=json.loads(row["details"]),
+            undoes=row["undoes"],
+            undone=bool(row["undone"]),
+        )
 
 
 _SELECT = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.desk.clusters import Clusters
@@ -82,12 +82,16 @@ class Previews:
             overlaps=tuple(self._overlaps(asked, knowledge)),
         )
 
-    def _overlaps(self, asked: list[tuple[str, Wording]], knowledge: Knowledge) -> list[Overlap]:
-        # Reading all of kb/ takes a second or two: once for each state of it.
+    def _overlaps(
+        self, asked: list[tuple[str, Wording]], knowledge: Knowledge
+    ) -> Iterator[Overlap]:
+        # Reading thousands of questions takes a second: once for each knowledge base.
         if self._known is None or self._known.fingerprint != knowledge.fingerprint:
             self._known = _Known(knowledge)
-        labels = ((text, self._known.label_of(text, question)) for text, question in asked)
-        return [Overlap(text, label) for text, label in labels if label is not None]
+        for text, question in asked:
+            label = self._known.label(text, question)
+            if label is not None:
+                yield Overlap(text, label)
 
     def _neighbours(self, cluster: int, asked: list[Wording]) -> tuple[Neighbour, ...]:
         likest: dict[int, float] = {}
@@ -106,23 +110,22 @@ class Previews:
 
 
 class _Known:
-    """What ``kb/`` answers, found by wording."""
+    """The hand-written questions of ``kb/``, ready to be compared."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.fingerprint = knowledge.fingerprint
         self._by_key: dict[str, str] = {}
-        self._by_marks: defaultdict[frozenset[str], list[tuple[str, Wording]]] = defaultdict(list)
+        self._by_marks: dict[frozenset[str], list[tuple[str, Wording]]] = {}
         for question in knowledge.questions:
             written = wording(question.text, ())
-            self._by_key.setdefault(written.key, question.label)
-            self._by_marks[written.marks].append((question.label, written))
+            self._by_key[written.key] = question.label
+            self._by_marks.setdefault(written.marks, []).append((question.label, written))
 
-    def label_of(self, text: str, question: Wording) -> str | None:
-        """Return the label of a question that's nearly the same."""
-        found = self._by_key.get(question.key) or self._by_key.get(bare(text))
-        if found is not None:
-            return found
-        # Which concepts the kb's questions hold isn't known here.
-        plain = question._replace(concepts=frozenset())
-        same = self._by_marks.get(question.marks, ())
-        return next((label for label, it in same if nearly_identical(plain, it)), None)
+    def label(self, text: str, question: Wording) -> str | None:
+        """Return what answers a question, or one nearly identical, now."""
+        label = self._by_key.get(question.key) or self._by_key.get(bare(text))
+        if label is not None:
+            return label
+        plain = wording_of_key(question.key, ())
+        alike = self._by_marks.get(plain.marks, ())
+        return next((name for name, it in alike if nearly_identical(plain, it)), None)
