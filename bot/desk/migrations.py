@@ -280,3 +280,23 @@ def create_particular_confirmation(db: Database) -> None:
         create index particular_confirmation_name on particular_confirmation (name, id);
         """
     )
+
+
+@migrations()
+def create_training(db: Database) -> None:
+    """Jobs that train a new model."""
+    db.execute(
+        """
+        create table training (
+            id integer primary key autoincrement,
+            state text not null default 'running'
+                check (state in ('running', 'done', 'failed', 'rolled_back')),
+            step text not null default '',
+            percent integer not null default 0,
+            message text not null default '',
+            actor text not null,
+            started_at text not null,
+            heard_at text not null
+        )
+        """
+    )
