@@ -24,7 +24,7 @@ from bot.knowledge import KB, KnowledgeError, check, load_knowledge
 from bot.settings import ROOT, Settings
 
 TRAIN = (sys.executable, "-m", "bot.train")
-EVALUATE = (sys.executable, "-m", "benchmarks.evaluate", "--alone")
+EVALUATE = (sys.executable, "-m", "benchmarks.evaluate", "--alone", "--gate")
 """Exits with another code than 0 when one of its gates falls."""
 _PROGRESS = re.compile(r"^(\S+?):\s+(\d+)%")
 _READY = re.compile(r"模型已就绪:(\S+)")
