@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.desk.clusters import Clusters
 from bot.desk.database import Database
 from bot.desk.phrasings import Phrasings, split
-from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording
+from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording, wording_of_key
 from bot.knowledge import Knowledge
 from bot.knowledge.text import bare
 
@@ -66,7 +66,7 @@ class Previews:
         """Return what publishing an answer to a cluster would change."""
         found = self._clusters.get(cluster)
         asked = [
-            (row["text"], wording(row["key"], split(row["concepts"]), row["kind"]))
+            (row["text"], wording_of_key(row["key"], split(row["concepts"]), row["kind"]))
             for row in self._database.rows(
                 "select text, key, concepts, kind from phrasing where cluster = ? order by id",
                 [cluster],
@@ -126,6 +126,6 @@ class _Known:
         label = self._by_key.get(question.key) or self._by_key.get(bare(text))
         if label is not None:
             return label
-        plain = wording(question.key, ())
+        plain = wording_of_key(question.key, ())
         alike = self._by_marks.get(plain.marks, ())
         return next((name for name, it in alike if nearly_identical(plain, it)), None)
