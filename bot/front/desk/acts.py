@@ -27,6 +27,10 @@ SENTENCES: Mapping[str, str | Callable[[Details], str]] = {
     "handle_feedback": "处理了一条点踩",
     "export": lambda d: f"导出了“{d['table']}”",
     "import": lambda d: f"导入了 {d['answers']} 个答案、{d['questions']} 个问题",
+    "retrain": "开始了重新训练",
+    "retrain_done": "重新训练完成,新模型已经在用",
+    "retrain_failed": "重新训练没有成功",
+    "retrain_rolled_back": "重新训练的新模型没有更好,没有换上",
     "confirm_particular": lambda d: f"核实了:{d['value']}",
     "undo": lambda d: (
         f"撤销了“{name_of(d['undid'])}”"

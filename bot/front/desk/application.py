@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -21,6 +22,7 @@ from bot.front.desk.pages import Pages
 from bot.front.desk.routes import ROUTES
 from bot.front.desk.safety import Safety
 from bot.front.desk.services import Services
+from bot.front.desk.training import start_retraining
 from bot.knowledge import Knowledge
 
 logger = logging.getLogger(__name__)
@@ -33,14 +35,17 @@ TITLES = {
 }
 
 
-def create_desk(desk: Desk, knowledge: Knowledge) -> Starlette:
+def create_desk(
+    desk: Desk, knowledge: Knowledge, retrain: Callable[[int], None] = start_retraining
+) -> Starlette:
     """Build the desk's pages.
 
     :param desk: the store; the staff's tables are made in it when missing
+    :param retrain: begins the work of a training job
     """
     staff = Staff(desk.database, desk.audit)
     browsing = Browsing(desk.database, desk.phrasings, desk.clusters)
-    services = Services(desk, browsing, staff, knowledge, Pages(desk, staff))
+    services = Services(desk, browsing, staff, knowledge, Pages(desk, staff), retrain)
 
     async def refuse(request: Request, error: Exception) -> Response:
         title, detail, status = _refusal(error)

@@ -16,6 +16,7 @@ from bot.front.desk import (
     queues,
     staff,
     statistics,
+    training,
 )
 from bot.front.desk.routing import DeskRoute
 
@@ -63,6 +64,9 @@ ROUTES = (
     DeskRoute("GET", "/imports/template.xlsx", imports.download_template, May.IMPORT),
     DeskRoute("POST", "/imports/preview", imports.preview_import, May.IMPORT),
     DeskRoute("POST", "/imports/apply", imports.apply_import, May.IMPORT),
+    DeskRoute("GET", "/training", training.show_training, May.TRAIN),
+    DeskRoute("GET", "/training/job", training.show_job, May.TRAIN),
+    DeskRoute("POST", "/training", training.begin_training, May.TRAIN),
     DeskRoute("GET", "/staff", staff.show_staff, May.STAFF),
     DeskRoute("POST", "/staff", staff.add_account, May.STAFF),
     DeskRoute("POST", "/staff/{account}/role", staff.change_role, May.STAFF),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.desk.browsing import Browsing
@@ -20,3 +21,5 @@ class Services:
     staff: Staff
     knowledge: Knowledge
     pages: Pages
+    retrain: Callable[[int], None]
+    """Begins the work of a training job in a process of its own."""

@@ -166,9 +166,15 @@ def empty_desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def app(desk: Desk, knowledge: Knowledge) -> Starlette:
+def started() -> list[int]:
+    """The training jobs whose work was begun; none is really done."""
+    return []
+
+
+@pytest.fixture
+def app(desk: Desk, knowledge: Knowledge, started: list[int]) -> Starlette:
     """The desk's pages, mounted as the front mounts them."""
-    return Starlette(routes=[Mount("/desk", create_desk(desk, knowledge))])
+    return Starlette(routes=[Mount("/desk", create_desk(desk, knowledge, started.append))])
 
 
 @pytest.fixture

@@ -28,11 +28,11 @@ SIZES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def url(desk: Desk, knowledge: Knowledge) -> Iterator[str]:
+def url(desk: Desk, knowledge: Knowledge, started: list[int]) -> Iterator[str]:
     """Address of the served desk."""
     app = Starlette(
         routes=[
-            Mount("/desk", create_desk(desk, knowledge)),
+            Mount("/desk", create_desk(desk, knowledge, started.append)),
             Mount("/static", StaticFiles(directory=ROOT / "bot" / "front" / "static")),
         ]
     )
