@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str | Callable[[Details], str]] = {
     "retrain_done": "重新训练完成,新模型已经在用",
     "retrain_failed": "重新训练没有成功",
     "retrain_rolled_back": "重新训练的新模型没有更好,没有换上",
+    "import_kb": lambda d: (
+        f"从知识库文件导入了 {d['answers']} 个答案,已有的略过 {d['passed_over']} 个"
+    ),
     "confirm_particular": lambda d: f"核实了:{d['value']}",
     "undo": lambda d: (
         f"撤销了“{name_of(d['undid'])}”"

@@ -54,7 +54,12 @@ class ImportPreviewPage(Context):
 
 def show_imports(services: Services, visit: Visit) -> Response:
     """Show where a table is chosen."""
-    return services.pages.show(visit, ImportsPage(HEADINGS, ""))
+    return imports_page(services, visit, "", HTTPStatus.OK)
+
+
+def imports_page(services: Services, visit: Visit, error: str, status: int) -> Response:
+    """Return the page where files are chosen, with what was wrong with the last."""
+    return services.pages.show(visit, ImportsPage(HEADINGS, error), status)
 
 
 def download_template(services: Services, visit: Visit) -> Response:
@@ -83,8 +88,7 @@ def preview_import(services: Services, visit: Visit) -> Response:
             raise RefusedError("表里一行内容也没有")
     except RefusedError as error:
         path.unlink(missing_ok=True)
-        page = ImportsPage(HEADINGS, str(error))
-        return services.pages.show(visit, page, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return imports_page(services, visit, str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
     checked.sort(key=lambda one: (_ORDER[one.verdict], one.pair.row))
     counts = Counter(dict.fromkeys(_ORDER, 0))
     counts.update(one.verdict for one in checked)
@@ -99,8 +103,12 @@ def apply_import(services: Services, visit: Visit) -> Response:
     token = visit.text("token")
     path = _waiting_room(services) / f"{token}.xlsx"
     if not _TOKEN.fullmatch(token) or not path.exists():
-        page = ImportsPage(HEADINGS, "这张表已经导入过,或者放得太久了,请重新上传")
-        return services.pages.show(visit, page, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return imports_page(
+            services,
+            visit,
+            "这张表已经导入过,或者放得太久了,请重新上传",
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     with services.desk.database.transaction():
         checked = services.desk.pairs.check(read_xlsx(path), services.knowledge)
         new = [one.pair for one in checked if one.verdict == "new"]

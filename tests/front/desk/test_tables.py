@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from bot.desk.desk import Desk
 from bot.desk.exports import TABLES
 from bot.desk.roles import Role
+from bot.desk.staff import Staff
+from bot.front.desk import create_desk
+from bot.front.desk.visit import COOKIE
 from bot.knowledge import Knowledge
-from tests.front.desk.conftest import Counselor
+from tests.front.desk.conftest import PASSWORD, Counselor
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:
@@ -166,3 +172,79 @@ def test_no_other_file_is_brought_in(
     page = somebody(Role.REVIEWER).client.post("/desk/imports/apply", data={"token": token})
     assert page.status_code == 422
     assert Path(desk.database.path).exists()
+
+
+# kb/ form
+
+
+def test_published_answers_go_out_as_kb_files_and_come_back_on_another_desk(
+    somebody: Callable[..., Counselor],
+    ask: Callable[..., int],
+    empty_desk: Desk,
+    knowledge: Knowledge,
+    desk: Desk,
+) -> None:
+    ask("党费要补交到几月")
+    reviewer = somebody(Role.REVIEWER)
+    reviewer.open("/clusters/1")
+    reviewer.press("预览并发布", text="交到毕业当月,一共3元。")
+    reviewer.press("发布")
+    archive = reviewer.open("/exports/kb.zip").content
+    assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == [
+        "kb/entries/desk.yml",
+        "kb/questions/desk.yml",
+        "kb/sources/desk.txt",
+    ]
+    elsewhere = Staff(empty_desk.database, empty_desk.audit)
+    member = elsewhere.use_setup_link(elsewhere.setup_token() or "", "wang", "王老师", PASSWORD)
+    other = Counselor(Starlette(routes=[Mount("/desk", create_desk(empty_desk, knowledge))]))
+    other.client.cookies.set(COOKIE, elsewhere.start_session(member.id), path="/desk/")
+    page = other.client.post("/desk/imports/kb", files={"archive": ("kb.zip", archive)})
+    assert "你从知识库文件导入了 1 个答案,已有的略过 0 个" in page.text
+    assert [a.live.text for a in empty_desk.answers.live() if a.live] == [
+        a.live.text for a in desk.answers.live() if a.live
+    ]
+    page = other.client.post("/desk/imports/kb", files={"archive": ("kb.zip", archive)})
+    assert "导入了 0 个答案,已有的略过 1 个" in page.text
+    other.client.close()
+
+
+ENTRY = b"""
+- id: desk/1
+  title: t
+  answer: ok
+  source: {document: desk, section: '2026-06-24', quote: ok}
+"""
+
+
+def packed(**files: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/") + ".yml", content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no archive",
+        packed(),
+        packed(other=b"x"),
+        packed(kb__entries__desk=b"- {id: 1}"),
+        packed(kb__entries__desk=b"[: broken"),
+        packed(kb__entries__desk=b"\xff\xfe"),
+        packed(kb__questions__desk=b"no/entry: [x]"),
+        packed(kb__entries__desk=ENTRY.replace(b"2026-06-24", b"yesterday")),
+        packed(kb__entries__desk=ENTRY.replace(b"ok", b"{nothing}")),
+    ],
+    ids=["nothing", "text", "empty", "other", "shape", "yaml", "bytes", "entry", "day", "name"],
+)
+def test_an_archive_that_is_no_export_is_refused(
+    somebody: Callable[..., Counselor], data: bytes
+) -> None:
+    reviewer = somebody(Role.REVIEWER)
+    page = reviewer.client.post("/desk/imports/kb", files={"archive": ("kb.zip", data)})
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
