@@ -29,7 +29,7 @@ def test_none_is_a_training_phrasing(knowledge: Knowledge) -> None:
     trained = {bare(question.text) for question in knowledge.questions} | {
         bare(line.removeprefix("- ")) for row in talk for line in row["examples"].splitlines()
     }
-    assert [item.question for item in SINGLE if bare(item.question) in trained] == []
+    assert [item.question for item in SINGLE if bare(item.question) in trained - {""}] == []
 
 
 def test_none_is_asked_twice() -> None:
