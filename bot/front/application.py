@@ -18,7 +18,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from bot.calendar import system_clock
 from bot.desk import Desk, DeskError, Inbox
+from bot.front.calendar_files import CalendarFiles
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
 from bot.front.delivery import Delivery
@@ -74,6 +76,7 @@ def create_application(settings: Settings) -> ASGIApp:
     )
     delivery = Delivery(gateway, desk, worker)
     housekeeping = Housekeeping(desk, inbox, worker, settings.retention_days)
+    files = CalendarFiles(secret, knowledge, system_clock)
     page = (
         Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
         .get_template("page.html")
@@ -129,6 +132,7 @@ def create_application(settings: Settings) -> ASGIApp:
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
             Route("/api/chat/feedback", chat.post_feedback, methods=["POST"]),
             Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
+            Route("/files/{token}.ics", files.get),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={
