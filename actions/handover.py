@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Literal
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -45,22 +45,25 @@ class HandOver(Action):  # type: ignore[misc]
             dispatcher.utter_message(text=self._wording.nothing_to_hand_over)
             return []
         near_miss = near_miss_of(tracker.latest_message) or near_miss_of(message)
+        reading = message["reading"]
+        intent = tracker.latest_message["intent"]["name"]
         try:
-            number = self._desk.add_question(
+            number = self._desk.questions.add(
                 message["text"],
                 session=tracker.sender_id,
                 channel=(message.get("metadata") or {}).get("channel", "rest"),
                 kind=near_miss or "",
-                topics=tuple(
-                    dict.fromkeys(e["concept"] for e in message["entities"] if e.get("concept"))
-                ),
+                concepts=reading["concepts"],
+                normal_form=reading["normal_form"],
+                nearest=reading["nearest"],
+                turns=turns_before(tracker.events, message),
+                origin="requested" if intent in COUNSELOR_INTENTS else "unanswered",
                 public=self._public,
             )
         except DeskError:
             logger.exception("question not handed over")
             dispatcher.utter_message(text=self._wording.handover_failed)
             return []
-        intent = tracker.latest_message["intent"]["name"]
         wording = {
             "near_miss": self._wording.near_miss_handed_over,
             "choose_near_miss": self._wording.near_miss_handed_over,
@@ -85,13 +88,41 @@ def question_to_hand_over(tracker: Tracker) -> dict[str, Any] | None:
     for number, event in reversed(list(enumerate(tracker.events))):
         if event["event"] != "user" or number in told_to_form:
             continue
-        message: dict[str, Any] = event["parse_data"] | {"metadata": event.get("metadata")}
+        message: dict[str, Any] = event["parse_data"] | {
+            "metadata": event.get("metadata"),
+            "message_id": event.get("message_id"),
+        }
         text = (message.get("text") or "").strip()
         intent = message["intent"]["name"]
         if text.startswith("/") or intent in TALK_INTENTS or intent.startswith(REQUEST_LEAD):
             continue
         return message
     return None
+
+
+def turns_before(
+    events: list[dict[str, Any]], message: dict[str, Any]
+) -> list[tuple[Literal["student", "bot"], str]]:
+    """Return what was said before a message, oldest first.
+
+    Pressed buttons are left out, and so is what was told to a form or asked of an action, with the
+    bot's replies to it: it may be a name or a student number.
+    """
+    turns: list[tuple[Literal["student", "bot"], str]] = []
+    told_to_form = messages_told_to_forms(events)
+    personal = False
+    for number, event in enumerate(events):
+        if event["event"] == "user":
+            if event.get("message_id") == message["message_id"]:
+                break
+            intent = event["parse_data"]["intent"]["name"] or ""
+            personal = number in told_to_form or intent.startswith(REQUEST_LEAD)
+            text = event.get("text") or ""
+            if not personal and not text.startswith("/"):
+                turns.append(("student", text))
+        elif event["event"] == "bot" and event.get("text") and not personal:
+            turns.append(("bot", event["text"]))
+    return turns
 
 
 def messages_told_to_forms(events: list[dict[str, Any]]) -> set[int]:

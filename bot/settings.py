@@ -7,8 +7,10 @@ Each setting is a field of :class:`Settings`; its ``env`` metadata names the var
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,32 @@ def _folder(name: str, value: str) -> Path:
     return path
 
 
+def _days(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 3650:
+        raise SettingError(f"{name}={value!r} 不是天数,应为 1–3650 的整数")
+    return int(value)
+
+
+def _origins(name: str, value: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    for origin in origins:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin):
+            raise SettingError(
+                f"{name} 里的 {origin!r} 不是网页来源,应像 https://www.example.edu.cn,不带路径"
+            )
+    return origins
+
+
+def _networks(name: str, value: str) -> tuple[str, ...]:
+    networks = tuple(part.strip() for part in value.split(",") if part.strip())
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise SettingError(f"{name} 里的 {network!r} 不是 IP 地址或网段") from None
+    return networks
+
+
 def _setting(env: str, default: str, read: Callable[[str, str], Any], doc: str) -> Any:
     return field(metadata={"env": env, "default": default, "read": read, "doc": doc})
 
@@ -51,6 +79,27 @@ class Settings:
     actions_port: int = _setting("ACTIONS_PORT", "5055", _port, "自定义动作服务的端口,只监听本机")
     data: Path = _setting(
         "BOT_DATA", "var", _folder, "数据文件夹:问题库、会话密钥;相对路径从项目根目录算起"
+    )
+
+    retention_days: int = _setting(
+        "BOT_RETENTION_DAYS",
+        "90",
+        _days,
+        "学生的原话、对话记录、点赞点踩保存的天数;答案和操作记录不删",
+    )
+    allowed_origins: tuple[str, ...] = _setting(
+        "BOT_ALLOWED_ORIGINS",
+        "",
+        _origins,
+        "可以嵌入聊天窗口、调用聊天接口的网页来源,逗号分隔,如 `https://www.example.edu.cn`;"
+        "自己的页面不用写",
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        "BOT_TRUSTED_PROXIES",
+        "",
+        _networks,
+        "反向代理的 IP 地址或网段,逗号分隔;只有它们写的 `X-Forwarded-For` 算数,"
+        "不写就不按学生的地址限速",
     )
 
     @classmethod

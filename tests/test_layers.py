@@ -11,7 +11,7 @@ ALLOWED = {
     "knowledge": {"knowledge"},
     "calendar": {"calendar", "knowledge"},
     "channels": {"channels", "knowledge"},
-    "desk": {"desk", "knowledge"},
+    "desk": {"desk", "knowledge", "settings"},
     "nlu": {"nlu", "calendar", "knowledge"},
     "dialogue": {"dialogue", "nlu", "calendar", "desk", "knowledge", "settings"},
     "front": {

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import yaml
 from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from bot.calendar import system_clock
+from bot.desk import Desk, DeskError, Inbox
 from bot.front.calendar_files import CalendarFiles
 from bot.front.chat import Chat
+from bot.front.cross_origin import CrossOrigin
+from bot.front.delivery import Delivery
 from bot.front.engine import Engine, answers
+from bot.front.gateway import Gateway
 from bot.front.headers import SecurityHeaders
+from bot.front.housekeeping import Housekeeping
+from bot.front.metrics import MEDIA_TYPE as METRICS_TYPE
+from bot.front.metrics import Metrics
 from bot.front.problems import problem_response
 from bot.front.sessions import Sessions
+from bot.front.worker import Worker
 from bot.knowledge import load_knowledge
 from bot.secret import load_secret
 from bot.settings import Settings
@@ -32,7 +42,7 @@ SUGGESTED = ("flow/overview", "print/where", "header/meaning", "letter/validity"
 """Entries offered on the empty page."""
 
 
-def create_application(settings: Settings) -> Starlette:
+def create_application(settings: Settings) -> ASGIApp:
     """Build the application.
 
     :param settings: where engine and actions listen, and where the secret is kept
@@ -41,8 +51,32 @@ def create_application(settings: Settings) -> Starlette:
     settings.data.mkdir(parents=True, exist_ok=True)
     client = httpx.AsyncClient(trust_env=False)
     engine = Engine(client, settings.engine_url)
-    chat = Chat(Sessions(load_secret(settings.data)), engine, knowledge.wording)
-    files = CalendarFiles(load_secret(settings.data), knowledge, system_clock)
+    secret = load_secret(settings.data)
+    worker = Worker()
+    desk = Desk(settings.desk_database)
+    inbox = Inbox(desk.database)
+    metrics = Metrics()
+    gateway = Gateway(
+        engine=engine,
+        desk=desk,
+        inbox=inbox,
+        worker=worker,
+        wording=knowledge.wording,
+        public=tuple(p.value for p in knowledge.particulars.values() if "@" in p.value),
+        secret=secret,
+        metrics=metrics,
+    )
+    chat = Chat(
+        sessions=Sessions(secret),
+        gateway=gateway,
+        desk=desk,
+        inbox=inbox,
+        worker=worker,
+        wording=knowledge.wording,
+    )
+    delivery = Delivery(gateway, desk, worker)
+    housekeeping = Housekeeping(desk, inbox, worker, settings.retention_days)
+    files = CalendarFiles(secret, knowledge, system_clock)
     page = (
         Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
         .get_template("page.html")
@@ -57,6 +91,16 @@ def create_application(settings: Settings) -> Starlette:
     async def show_page(request: Request) -> Response:
         return HTMLResponse(page)
 
+    document = yaml.safe_load((HERE / "openapi.yml").read_text(encoding="utf-8"))
+
+    async def show_document(request: Request) -> Response:
+        return JSONResponse(document)
+
+    async def show_metrics(request: Request) -> Response:
+        outbox = await worker.run(desk.outbox.count, "waiting")
+        text = metrics.text(waiting=gateway.waiting(), outbox=outbox)
+        return Response(text, media_type=METRICS_TYPE)
+
     async def health(request: Request) -> Response:
         states = {
             "engine": await engine.healthy(),
@@ -67,19 +111,37 @@ def create_application(settings: Settings) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
+            await gateway.start()
+            tasks = [asyncio.create_task(task.run()) for task in (delivery, housekeeping)]
             yield
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await gateway.stop()
+        worker.close()
+        desk.close()
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/", show_page),
             Route("/healthz", health),
+            Route("/metrics", show_metrics),
+            Route("/openapi.json", show_document),
             Route("/api/chat/sessions", chat.create_session, methods=["POST"]),
             Route("/api/chat/messages", chat.post_message, methods=["POST"]),
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
+            Route("/api/chat/feedback", chat.post_feedback, methods=["POST"]),
+            Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
             Route("/files/{token}.ics", files.get),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
-        middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={HTTPException: problem_response, Exception: problem_response},
+        exception_handlers={
+            HTTPException: problem_response,
+            DeskError: problem_response,
+            Exception: problem_response,
+        },
         lifespan=lifespan,
     )
+    # Around everything, so that even a crash is answered with all headers.
+    shared = CrossOrigin(application, settings.allowed_origins)
+    return SecurityHeaders(shared, framed_by=settings.allowed_origins)

@@ -149,6 +149,10 @@ class Wording(_Record, frozen=True, kw_only=True):
     """A counselor is wanted, but nothing has been asked."""
     handover_failed: str
     """The question couldn't be stored."""
+    answer_arrived: str
+    """Tells somebody who asked: ``{question}``, ``{question_number}``, ``{answer}``."""
+    counselor_source: str
+    """Source of a counselor's answer: ``{date}`` of its publication."""
     greeting: str
     """The page's first words."""
     empty: str
@@ -158,7 +162,11 @@ class Wording(_Record, frozen=True, kw_only=True):
     unknown_button: str
     """A button that doesn't exist (any more)."""
     engine_down: str
-    """The engine doesn't answer."""
+    """The engine doesn't answer; it will be asked again for half an hour."""
+    late_answer: str
+    """Before an answer that follows such an apology. ``{question}``, shortened."""
+    too_often: str
+    """Somebody sends too much. ``{seconds}`` until they may go on."""
     calendar_letter_summary: str
     """Calendar file of a letter's last safe day."""
     calendar_letter_description: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -17,19 +18,24 @@ from bot.calendar import system_clock, today
 from bot.knowledge import load_knowledge
 from bot.nlu.action_requests import ActionDetector, ActionRequest
 from bot.nlu.decision import Decision, intent_of
+from bot.nlu.features import Reading
 from bot.nlu.fingerprint import training_fingerprint
 from bot.nlu.gate import Gate
 from bot.nlu.knowledge_matcher_component import RANKED
-from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, label_of
-from bot.nlu.ranked import Ranked
+from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, knowledge_id_of, label_of
+from bot.nlu.ranked import Scored
 from bot.nlu.training_data import questions_of, show_progress
 from bot.nlu.understanding import Message as RankedMessage
 from bot.nlu.understanding import decide, train_gate
 
 DECISION = "decision"
 """Message property with what was decided, as plain values."""
+READING = "reading"
+"""Message property with how the message was read: what the desk puts questions together by."""
 REQUEST = "action_request"
 """Message property with what the message asks the bot to do, or None."""
+PUBLISHED = f"{ANSWER}/published"
+"""Selected response of a question that a counselor has answered."""
 SHOWN_RANKING = 5
 
 
@@ -100,7 +106,10 @@ class AnswerGate(GraphComponent, IntentClassifier):
         assert self._gate is not None, "gate used before training"
         for message in messages:
             ranked: RankedMessage = message.data.pop(RANKED)
-            self._put(message, decide(self._gate, ranked), ranked.whole)
+            ranking = ranked.whole.ranking(SHOWN_RANKING)
+            message.set(READING, _reading(ranked.whole.reading, ranking), add_to_output=True)
+            shown = [{"name": scored.label, "confidence": scored.score} for scored in ranking]
+            put_decision(message, decide(self._gate, ranked), shown)
             whole = ranked.whole
             request = self._detect(whole.text, whole.reading, today(system_clock))
             self._put_request(message, request)
@@ -116,23 +125,34 @@ class AnswerGate(GraphComponent, IntentClassifier):
             ranking = message.get("intent_ranking")
             message.set("intent_ranking", [intent, *ranking], add_to_output=True)
 
-    @staticmethod
-    def _put(message: Message, decision: Decision, whole: Ranked) -> None:
-        intent = {"name": intent_of(decision), "confidence": decision.confidence}
-        ranking = [
-            {"name": scored.label, "confidence": scored.score}
-            for scored in whole.ranking(SHOWN_RANKING)
-        ]
-        message.set("intent", intent, add_to_output=True)
-        message.set("intent_ranking", [intent, *ranking], add_to_output=True)
-        message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
-        selected: dict[str, Any] = {"all_retrieval_intents": [ANSWER, NEAR_MISS]}
-        if decision.entries:
-            selected[ANSWER] = _selection(label_of(decision.entries[0]), decision.confidence)
-        if decision.near_miss:
-            label = NEAR_MISS_PREFIX + decision.near_miss
-            selected[NEAR_MISS] = _selection(label, 1.0)
-        message.set("response_selector", selected, add_to_output=True)
+
+def _reading(reading: Reading, ranking: list[Scored]) -> dict[str, Any]:
+    nearest = [[knowledge_id_of(scored.label), scored.score] for scored in ranking]
+    return {
+        "normal_form": reading.normal,
+        "concepts": list(dict.fromkeys(reading.concepts)),
+        "nearest": [near for near in nearest if near[0] is not None],
+    }
+
+
+def put_decision(message: Message, decision: Decision, ranking: Sequence[dict[str, Any]]) -> None:
+    """Set intent and selected response as decided; an earlier decision gives way.
+
+    :param ranking: the best labels, as Rasa shows them
+    """
+    intent = {"name": intent_of(decision), "confidence": decision.confidence}
+    message.set("intent", intent, add_to_output=True)
+    message.set("intent_ranking", [intent, *ranking], add_to_output=True)
+    message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
+    selected: dict[str, Any] = {"all_retrieval_intents": [ANSWER, NEAR_MISS]}
+    if decision.published:
+        selected[ANSWER] = _selection(PUBLISHED, 1.0)
+    elif decision.entries:
+        selected[ANSWER] = _selection(label_of(decision.entries[0]), decision.confidence)
+    if decision.near_miss:
+        label = NEAR_MISS_PREFIX + decision.near_miss
+        selected[NEAR_MISS] = _selection(label, 1.0)
+    message.set("response_selector", selected, add_to_output=True)
 
 
 def _selection(label: str, confidence: float) -> dict[str, Any]:
