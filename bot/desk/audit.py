@@ -82,16 +82,14 @@ class Audit:
         )
         return [self._act(row) for row in rows]
 
-    def _act(self, row: Row) -> Act:
-        subjects = self._database.rows(
-            "select subject from audit_subject where audit = ? order by subject", [row["id"]]
-        )
+    @staticmethod
+    def _act(row: Row) -> Act:
         return Act(
             id=row["id"],
             at=row["at"],
             actor=row["actor"],
             act=row["act"],
-            subjects=tuple(subject["subject"] for subject in subjects),
+            subjects=tuple(sorted(row["subjects"].split("\n"))) if row["subjects"] else (),
             details=json.loads(row["details"]),
             undoes=row["undoes"],
             undone=bool(row["undone"]),
@@ -100,6 +98,8 @@ class Audit:
 
 _SELECT = """
 select audit_log.*,
-    exists (select 1 from audit_log as later where later.undoes = audit_log.id) as undone
+    exists (select 1 from audit_log as later where later.undoes = audit_log.id) as undone,
+    (select group_concat(subject, char(10)) from audit_subject where audit = audit_log.id)
+        as subjects
 from audit_log
 """

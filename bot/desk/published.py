@@ -16,7 +16,7 @@ from urllib.parse import quote
 from bot.desk.database import CHINA, now
 from bot.desk.phrasings import split
 from bot.desk.publication import china_day
-from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording
+from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording, wording_of_key
 
 logger = logging.getLogger(__name__)
 BUSY_SECONDS = 0.05
@@ -171,7 +171,7 @@ class PublishedAnswers:
         alike = defaultdict(list)
         for row in rows:
             concepts = split(row["concepts"]) or self._concepts_of(row["key"])
-            question = wording(row["key"], concepts)
+            question = wording_of_key(row["key"], concepts)
             if not stands_alone(question):
                 continue
             by_answer = row["answer"] is not None

@@ -44,6 +44,10 @@ class Entry(_Record, frozen=True, kw_only=True):
     source: Source
     follow_ups: list[str] = []
     """Entries offered as buttons, at most 4."""
+    owner: str | None = None
+    """Of an entry that a counselor wrote: who sees to it that it stays true."""
+    valid_until: datetime.date | None = None
+    """The last day on which it may be said; None: until somebody says otherwise."""
 
 
 class NationalRule(_Record, frozen=True, kw_only=True):

@@ -19,7 +19,9 @@ USUAL_REPLY = 300
 """Characters, as a rule, for one answer."""
 MOST_BUTTONS = 4
 SOURCE_LEAD = "依据:"
-DOCUMENT_NAMES = {"notice": "通知"}
+COUNSELORS = "desk"
+"""Source document of what counselors answered."""
+DOCUMENT_NAMES = {"notice": "通知", COUNSELORS: "辅导员答复"}
 """How a source document is called in a reply."""
 
 
