@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 from rasa_sdk import Action, Tracker
@@ -44,26 +45,29 @@ SLOTS_OF = {
 """Actions with a form → the slots that starting over empties."""
 
 
-class _Between(Action):  # type: ignore[misc]
+class Between(Action, ABC):  # type: ignore[misc]
     """Base of the actions in this module."""
-
-    action_name: ClassVar[str] = ""
 
     def __init__(self, context: Context | None = None) -> None:
         self.context = context or house()
 
+    @property
+    @abstractmethod
+    def action(self) -> str:
+        """Its name, without the lead ``action_``."""
+
     def name(self) -> str:
         """Return the action's name in ``domain.yml``."""
-        return self.action_name
+        return f"action_{self.action}"
 
 
-class TakeUp(_Between):
+class TakeUp(Between):
     """``action_take_up``: a date, a number, a step done that belongs to what was going on.
 
     When nothing was, the message is read again as what the answer gate made of it.
     """
 
-    action_name = "action_take_up"
+    action = "take_up"
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -150,10 +154,10 @@ class TakeUp(_Between):
         return email.written(slots[NAME], slots[NUMBER]), slots
 
 
-class Cancel(_Between):
+class Cancel(Between):
     """``action_cancel``: ends a form, and forgets what it asked for."""
 
-    action_name = "action_cancel"
+    action = "cancel"
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -168,10 +172,10 @@ class Cancel(_Between):
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten(going_on)]
 
 
-class StartOver(_Between):
+class StartOver(Between):
     """``action_start_over``: begins the form that is going on, or was last, anew."""
 
-    action_name = "action_start_over"
+    action = "start_over"
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from abc import abstractmethod
 from datetime import date
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,6 +16,7 @@ from actions.replies import ActionReply
 from actions.turns import Turn, turn_of
 from bot.calendar import (
     Absent,
+    Ambiguous,
     DateReading,
     Duration,
     NoDuration,
@@ -29,6 +30,7 @@ from bot.calendar import (
     read_duration,
     read_valid_until,
     receipt_deadline,
+    weekdays_in,
 )
 from bot.channels.shapes import File
 
@@ -36,8 +38,6 @@ LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL = "letter_date", "letter_validity", "
 STAMP_DATE = "stamp_date"
 OLDEST_DAYS = 3 * 366
 """A letter or a stamp older than this is a slip of the year."""
-_WEEKDAYS = "一二三四五六日"
-_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 
 
 class Deadlines:
@@ -50,8 +50,7 @@ class Deadlines:
         particulars = context.knowledge.particulars
         self.usual_validity = _certain(read_duration(particulars["validity_days"].value))
         self.receipt_period = _certain(read_duration(particulars["receipt_period"].value))
-        days = particulars["printing_days"].value.replace("天", "日")
-        self.print_weekdays = tuple(map(_WEEKDAYS.index, re.findall(rf"周([{_WEEKDAYS}])", days)))
+        self.print_weekdays = weekdays_in(particulars["printing_days"].value)
 
     def letter(self, issued: date, validity: Duration | None) -> ActionReply:
         """Return until when a letter of this date is good.
@@ -82,8 +81,7 @@ class Deadlines:
         text = self._fill(
             template, last_day=self._days.day(until), left=self._days.left(left), days_over=-left
         )
-        reminder = Reminder(kind="letter", day=until)
-        return self._with_file(text, wording.source, reminder, wording.calendar_title)
+        return ActionReply(text=text, source=wording.source)
 
     def receipt(self, stamped: date) -> ActionReply:
         """Return until when the photo of a receipt with this date should be sent."""
@@ -104,15 +102,15 @@ class Deadlines:
         """Return the next print days, led by a verdict on the day that was asked for."""
         wording = self._context.wording.print_days
         said: list[str] = []
-        exact = isinstance(asked, Read) and asked.exact
+        day = self._day_asked_for(asked)
         printable = False
-        if isinstance(asked, Read) and exact:
-            verdict, printable = self._verdict(asked.date)
+        if day is not None:
+            verdict, printable = self._verdict(day)
             said.append(verdict)
-        upcoming = next_print_days(self._context.now, self.print_weekdays)
-        if printable and isinstance(asked, Read):
-            first = asked.date
+        if printable and day is not None:
+            first = day
         else:
+            upcoming = next_print_days(self._context.now, self.print_weekdays)
             first = upcoming[0].date
             lines = [self._print_day_line(day.date, day.kind) for day in upcoming]
             said.append(self._fill(wording.next, days="\n".join(lines)))
@@ -131,6 +129,14 @@ class Deadlines:
         if validity is None:
             return self._fill(wording.usual_validity)
         return self._fill(wording.given_validity, validity=self._days.duration(validity))
+
+    def _day_asked_for(self, asked: DateReading) -> date | None:
+        """Return the one day that was meant; without a year, the nearest."""
+        if isinstance(asked, Read) and asked.exact:
+            return asked.date
+        if isinstance(asked, Ambiguous) and asked.kind == "year" and asked.candidates:
+            return min(asked.candidates, key=lambda day: abs(day - self._context.today))
+        return None
 
     def _verdict(self, day: date) -> tuple[str, bool]:
         """Return what is to be said of a day, and whether letters are printed on it."""
@@ -177,6 +183,12 @@ def past_date(context: Context, text: str) -> PastDate:
     """Read the day that a letter or a stamp carries."""
     days, wording = Days(context), context.wording.date_trouble
     reading = read_date(text, context.today)
+    if isinstance(reading, Ambiguous) and reading.kind == "year":
+        past = [day for day in reading.candidates if day <= context.today]
+        future = [day for day in reading.candidates if day > context.today]
+        if len(past) == len(future) == 1:
+            said = {"day": days.day(future[0]), "past": days.day(past[0])}
+            return PastDate(None, context.sentences.fill(wording.not_yet_or_last_year, **said))
     if not isinstance(reading, Read):
         return PastDate(None, days.trouble(reading), isinstance(reading, Absent))
     said = days.day(reading.date)
@@ -193,7 +205,10 @@ def past_date(context: Context, text: str) -> PastDate:
 class DateForm(Form):
     """A form whose one question is a date in the past: the letter's or the stamp's."""
 
-    slot: ClassVar[str]
+    @property
+    @abstractmethod
+    def slot(self) -> str:
+        """The slot with the date."""
 
     def reads(self, turn: Turn, slot: str) -> bool:
         """Tell whether a message names a date or a letter's validity."""

@@ -38,6 +38,8 @@ class DateTrouble(_Wording, frozen=True, kw_only=True):
     lunar: Annotated[str, Meta(extra={"fills": ("text",)})]
     not_yet: Annotated[str, Meta(extra={"fills": ("day",)})]
     """A letter's or a stamp's date that is still to come."""
+    not_yet_or_last_year: Annotated[str, Meta(extra={"fills": ("day", "past")})]
+    """As ``not_yet``, when a day of the year before may be meant."""
     too_far: Annotated[str, Meta(extra={"fills": ("day",)})]
     """So long ago, or counted so far, that no calendar helps."""
 
