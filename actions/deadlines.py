@@ -187,8 +187,8 @@ def past_date(context: Context, text: str) -> PastDate:
         past = [day for day in reading.candidates if day <= context.today]
         future = [day for day in reading.candidates if day > context.today]
         if len(past) == len(future) == 1:
-            said = {"day": days.day(future[0]), "past": days.day(past[0])}
-            return PastDate(None, context.sentences.fill(wording.not_yet_or_last_year, **said))
+            both = {"day": days.day(future[0]), "past": days.day(past[0])}
+            return PastDate(None, context.sentences.fill(wording.not_yet_or_last_year, **both))
     if not isinstance(reading, Read):
         return PastDate(None, days.trouble(reading), isinstance(reading, Absent))
     said = days.day(reading.date)
