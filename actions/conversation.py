@@ -21,6 +21,7 @@ from actions.deadlines import (
     STAMP_DATE,
     Deadlines,
     past_date,
+    read_validity,
     validity_of,
     validity_slot,
 )
@@ -32,7 +33,7 @@ from actions.receipt_email import NAME, NUMBER, ReceiptEmail
 from actions.replies import ActionReply, say
 from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, told
 from actions.turns import turn_of
-from bot.calendar import Duration, Read, UnclearDuration, read_duration, read_valid_until
+from bot.calendar import Duration, Read, UnclearDuration, read_valid_until
 from bot.nlu.decision import Decision, intent_of
 
 SLOTS_OF = {
@@ -112,7 +113,7 @@ class TakeUp(Between):
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return deadlines.letter_until(until.date), {LETTER_UNTIL: until.date.isoformat()}
-        validity = read_duration(text)
+        validity = read_validity(text)
         if isinstance(validity, UnclearDuration):
             return ActionReply(text=Days(self.context).duration_trouble(validity)), {}
         told = past_date(self.context, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from bot.calendar import (
     Ambiguous,
     DateReading,
     Duration,
+    DurationReading,
     NoDuration,
     Read,
     Reminder,
@@ -33,11 +35,20 @@ from bot.calendar import (
     weekdays_in,
 )
 from bot.channels.shapes import File
+from bot.knowledge.text import fold
 
 LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL = "letter_date", "letter_validity", "letter_until"
 STAMP_DATE = "stamp_date"
 OLDEST_DAYS = 3 * 366
 """A letter or a stamp older than this is a slip of the year."""
+_CORRECTION = re.compile(r"不对|不是|错了|应该是|改成|应为")
+_CLAUSE = re.compile(r"[,,。.;;、!!??\s]+")
+_DATED = re.compile(r"开|打|落款|印|拿|领|盖|签|日期")
+"""What is said of the day on which a letter was issued or a receipt stamped."""
+_BARE_DAYS = re.compile(r"有效天数\D{0,2}\d{1,3}(?![\d天])")
+_NO_SPAN = re.compile(
+    r"(?:还|只|就)?(?:剩下?|有|余|过了?)?(?:几|多少)个?(?:天|月|周)|(?:最后|第|前|后|同|当|那|哪|头)[一1二2]?天"
+)
 
 
 class Deadlines:
@@ -182,7 +193,7 @@ class PastDate(NamedTuple):
 def past_date(context: Context, text: str) -> PastDate:
     """Read the day that a letter or a stamp carries."""
     days, wording = Days(context), context.wording.date_trouble
-    reading = read_date(text, context.today)
+    reading = _reading_of(text, context.today)
     if isinstance(reading, Ambiguous) and reading.kind == "year":
         past = [day for day in reading.candidates if day <= context.today]
         future = [day for day in reading.candidates if day > context.today]
@@ -202,6 +213,26 @@ def past_date(context: Context, text: str) -> PastDate:
     return PastDate(reading.date, context.sentences.fill(counted_as, text=reading.text, day=said))
 
 
+def _reading_of(text: str, today: date) -> DateReading:
+    """Read the one date that counts: of several, the one corrected to, or the issuer's."""
+    reading = read_date(text, today)
+    if not (isinstance(reading, Ambiguous) and reading.kind == "several"):
+        return reading
+    parts = [_CORRECTION.split(text)[-1]]
+    parts += [part for part in _CLAUSE.split(text) if _DATED.search(part)]
+    for part in parts:
+        partial = read_date(part, today)
+        if part != text and isinstance(partial, Read):
+            return partial
+    return reading
+
+
+def read_validity(text: str) -> DurationReading:
+    """Read a letter's validity; 还剩几天 and 最后一天 are no spans."""
+    text = _BARE_DAYS.sub(lambda found: f"{found[0]}天", fold(text))
+    return read_duration(_NO_SPAN.sub("", text))
+
+
 class DateForm(Form):
     """A form whose one question is a date in the past: the letter's or the stamp's."""
 
@@ -216,7 +247,7 @@ class DateForm(Form):
         return not (
             isinstance(read_date(turn.text, today), Absent)
             and isinstance(read_valid_until(turn.text, today), Absent)
-            and isinstance(read_duration(turn.text), NoDuration)
+            and isinstance(read_validity(turn.text), NoDuration)
         )
 
     def read_past(
@@ -258,7 +289,7 @@ class ValidateLetterDeadlineForm(DateForm):
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return {LETTER_DATE: None, LETTER_UNTIL: until.date.isoformat(), FAILED_TRIES: None}
-        validity = read_duration(text)
+        validity = read_validity(text)
         if isinstance(validity, UnclearDuration):
             dispatcher.utter_message(text=Days(self.context).duration_trouble(validity))
             return self.failed(tracker, LETTER_DATE)

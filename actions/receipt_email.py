@@ -100,8 +100,10 @@ class ValidateReceiptEmailForm(Form):
     def extract_student_number(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        """Return the message if a number is to be read from it."""
-        return self.heard(tracker, NUMBER)
+        """Return the message if a number is to be read from it; one told before stays."""
+        heard = self.heard(tracker, NUMBER)
+        asked = tracker.get_slot(REQUESTED_SLOT) == NUMBER or self.is_fresh(tracker)
+        return heard if asked or read_number(heard.get(NUMBER, "")).trouble != "missing" else {}
 
     def validate_student_name(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -120,7 +122,7 @@ class ValidateReceiptEmailForm(Form):
     def validate_student_number(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        """Take the number, or say what is wrong with it; one that was given before stays."""
+        """Take the number, or say what is wrong with it."""
         number = read_number(text)
         if number.value is not None:
             return {NUMBER: number.value, FAILED_TRIES: None}

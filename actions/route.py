@@ -17,13 +17,14 @@ from actions.deadlines import (
     LETTER_VALIDITY,
     STAMP_DATE,
     Deadlines,
+    read_validity,
     validity_of,
     validity_slot,
 )
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
 from actions.turns import Turn, turn_of
-from bot.calendar import Duration, Read, letter_deadline, read_date, read_duration, receipt_deadline
+from bot.calendar import Duration, Read, letter_deadline, read_date, receipt_deadline
 from bot.knowledge import Button
 from bot.knowledge.rendering import MOST_BUTTONS
 from bot.knowledge.routes import Step
@@ -211,7 +212,7 @@ def told(
     if following is not None and isinstance(reading, Read) and reading.date <= context.today:
         if following.date == "letter":
             slots[LETTER_DATE] = reading.date.isoformat()
-            validity = read_duration(text)
+            validity = read_validity(text)
             if isinstance(validity, Duration):
                 slots[LETTER_VALIDITY] = validity_slot(validity)
         elif following.date == "receipt":

@@ -44,6 +44,8 @@ class Entry(_Record, frozen=True, kw_only=True):
     source: Source
     follow_ups: list[str] = []
     """Entries offered as buttons, at most 4."""
+    action: str | None = None
+    """Action offered as the first button: a key of ``action_titles`` in ``kb/dialogue.yml``."""
 
 
 class NationalRule(_Record, frozen=True, kw_only=True):
