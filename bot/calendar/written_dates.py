@@ -71,7 +71,7 @@ def _month_day(match: Match, scope: Scope) -> Found:
 
 
 def _numeric_month_day(match: Match, scope: Scope) -> Found:
-    """6/20 is 6月20日, month first. Where only the day can stand first, ask."""
+    """6/20 is 6月20日, month first. Where the day can stand first (13/4, 3/4), ask."""
     first, second = int(match["month"]), int(match["day"])
     if "-" in match[0] and match["unit"] and first < second:
         range_ = [any_month(n, scope, match[0]) for n in (first, second)]
@@ -80,7 +80,13 @@ def _numeric_month_day(match: Match, scope: Scope) -> Found:
         found = any_year(second, first, scope, match[0])
         if not isinstance(found, Impossible):
             return Ambiguous(kind="day_first", text=match[0], candidates=dates_of(found))
-    return any_year(first, second, scope, match[0])
+    month_first = any_year(first, second, scope, match[0])
+    if "/" in match[0] and first != second and max(first, second) <= 12:
+        # Chinese puts the month first, but a slash is also how the other order is written.
+        day_first = any_year(second, first, scope, match[0])
+        candidates = dates_of(month_first) + dates_of(day_first)
+        return Ambiguous(kind="day_first", text=match[0], candidates=candidates)
+    return month_first
 
 
 def _day_range(match: Match, scope: Scope) -> Found:

@@ -100,7 +100,7 @@ def test_a_full_date_is_itself_whatever_the_day(day: date, today: date, side: Ex
 @given(today=DATES, days=st.integers(0, 180))
 def test_a_month_and_a_day_are_read_on_the_expected_side(today: date, days: int) -> None:
     for day, side in ((today - timedelta(days), "past"), (today + timedelta(days), "future")):
-        for text in (f"{day.month}月{day.day}日", f"{day.month}/{day.day}"):
+        for text in (f"{day.month}月{day.day}日", f"{day.month}.{day.day:02}"):
             reading = read_date(text, today, side)  # type: ignore[arg-type]
             assert isinstance(reading, Read), (text, today, reading)
             assert reading.date == day
