@@ -47,7 +47,7 @@ _DATED = re.compile(r"开|打|落款|印|拿|领|盖|签|日期")
 """What is said of the day on which a letter was issued or a receipt stamped."""
 _BARE_DAYS = re.compile(r"有效天数\D{0,2}\d{1,3}(?![\d天])")
 _NO_SPAN = re.compile(
-    r"(?:还|只|就)?(?:剩下?|有|余|过了?)?(?:几|多少)个?(?:天|月|周)|(?:最后|第|前|后|同|当|那|哪|头)[一1二2]?天"
+    r"(?:还|只|就)?(?:剩下?|有|余|过了?)(?:几|多少)个?(?:天|月|周)|(?:最后|第|前|后|同|当|那|哪|头)[一1二2]?天"
 )
 
 

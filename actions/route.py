@@ -28,6 +28,7 @@ from bot.calendar import Duration, Read, letter_deadline, read_date, receipt_dea
 from bot.knowledge import Button
 from bot.knowledge.rendering import MOST_BUTTONS
 from bot.knowledge.routes import Step
+from bot.nlu.clauses import asks
 
 ROUTE, ROUTE_DONE = "route", "route_done"
 ROUTE_SLOTS = (ROUTE, ROUTE_DONE)
@@ -133,7 +134,7 @@ class ValidateRouteForm(Form):
 
     def reads(self, turn: Turn, slot: str) -> bool:
         """Tell whether a message names a destination."""
-        return not turn.asks_something_else and self._named(turn) is not None
+        return self._named(turn) is not None and not asks(turn.text)
 
     def extract_route(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

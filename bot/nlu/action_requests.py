@@ -42,6 +42,7 @@ MOST_BESIDE_COMMAND = 5
 MOST_BESIDE_DATA = 8
 """Characters that may stand around a bare date or number in a message that only informs."""
 
+_ELSE_CANCELLED = re.compile("申请|提交|证|资格|转接")
 _STUDENT_NUMBER = re.compile(r"(?<![a-z0-9@.])\d{2,3}[a-z]?[ -]?\d{3,4}[ -]?\d{2,6}(?![a-z0-9])")
 _STATES_A_NAME = re.compile(r"我叫|姓名|名字|我是(?=[^\x00-\x7f]{2,4}(?:\b|$|[,，]))")
 _ANY_DATE = re.compile(r"\d{1,4}[年月日号/.\-]?|今天|昨天|前天|[一二三四五六七八九十〇零]+[月日号]")
@@ -208,7 +209,9 @@ class _Message:
 
 
 def _cancels(message: _Message) -> bool:
-    return message.only("cancel") and not message.asks
+    return (
+        message.only("cancel") and not message.asks and not _ELSE_CANCELLED.search(message.normal)
+    )
 
 
 def _starts_over(message: _Message) -> bool:
