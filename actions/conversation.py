@@ -146,9 +146,9 @@ class TakeUp(Between):
         new_number = read_number(text)
         new_name = read_name(text, asked=False)
         if new_number.value is None and new_number.trouble != "missing":
-            return ActionReply(text=email.number_trouble(new_number)), {}
+            return ActionReply(text=email.number_trouble(new_number), private=True), {}
         if new_name.value is None and states_a_name(text):
-            return ActionReply(text=email.name_trouble(new_name)), {}
+            return ActionReply(text=email.name_trouble(new_name), private=True), {}
         if new_number.value is None and new_name.value is None:
             return None
         slots = {NAME: new_name.value or name, NUMBER: new_number.value or number}

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, house
-from actions.replies import ActionReply, say
+from actions.replies import PRIVATE, ActionReply, say
 from actions.turns import REQUESTED_SLOT, Turn, comes_back, turn_of
 from bot.desk import DeskError
 
@@ -126,6 +126,9 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
 class Worker(Action, ABC):  # type: ignore[misc]
     """An action that does the work once a form has what it needs."""
 
+    private: ClassVar[bool] = False
+    """Whether what it works with may not be stored beyond the session."""
+
     def __init__(self, context: Context | None = None) -> None:
         self.context = context or house()
 
@@ -173,7 +176,11 @@ class Worker(Action, ABC):  # type: ignore[misc]
         else:
             dispatcher.utter_message(
                 text=fill(wording.given_up, question_number=number),
-                json_message={"outcome": "hand_over", "question_number": number},
+                json_message={
+                    "outcome": "hand_over",
+                    "question_number": number,
+                    PRIVATE: self.private,
+                },
             )
         return [SlotSet(FAILED_TRIES, None), SlotSet(LAST_ACTION, None)]
 

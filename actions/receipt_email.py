@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -48,6 +49,7 @@ class ReceiptEmail:
             text=self._fill(self._wording.reply, subject=subject, body=body),
             source=self._wording.source,
             files=(File(self._wording.link_title, mail_address(recipient, subject, body)),),
+            private=True,
         )
 
     def name_trouble(self, name: Name) -> str:
@@ -87,6 +89,10 @@ class ValidateReceiptEmailForm(Form):
     def needed(self, slots: Slots, turn: Turn, domain_slots: list[str]) -> list[str]:
         """Ask for nothing in a group."""
         return [] if turn.in_group else domain_slots
+
+    def question(self, slot: str) -> ActionReply:
+        """Ask; the message that is asked for, or the one before, is personal."""
+        return msgspec.structs.replace(super().question(slot), private=True)
 
     def extract_student_name(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -137,12 +143,13 @@ class ReceiptEmailAction(Worker):
     """``action_receipt_email``."""
 
     action = "receipt_email"
+    private = True
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
         """Write the e-mail; in a group, ask to come to a private chat."""
         if turn_of(tracker).in_group:
             wording = self.context.wording.receipt_email
             kept_nothing = {NAME: None, NUMBER: None, LAST_ACTION: None}
-            return ActionReply(text=wording.private_first), kept_nothing
+            return ActionReply(text=wording.private_first, private=True), kept_nothing
         name, number = tracker.get_slot(NAME), tracker.get_slot(NUMBER)
         return ReceiptEmail(self.context).written(name, number), {}

@@ -74,6 +74,7 @@ class Done:
         self.events = events
         self.slots = {e["name"]: e["value"] for e in events if e["event"] == "slot"}
         self.files = [f for m in said for f in m["custom"].get("files", ())]
+        self.private = any(m["custom"].get("private") for m in said)
         self.buttons = [b for m in said for b in m["buttons"]]
 
 

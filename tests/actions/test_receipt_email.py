@@ -137,3 +137,15 @@ def test_bad_input_keeps_the_form(context: Context, run, text: str, requested: s
     tracker = tracker_of(text, form=FORM, requested=requested, slots=slots)
     done = run(ValidateReceiptEmailForm(context), tracker)
     assert done.events == [] or done.text or done.slots[requested]
+
+
+def test_every_turn_with_personal_details_says_that_it_is_not_to_be_written_down(
+    context: Context, run
+) -> None:
+    form, action = ValidateReceiptEmailForm(context), ReceiptEmailAction(context)
+    whole = {"student_name": "张三", "student_number": "1190200123"}
+    assert run(form, tracker_of("写回执邮件", **BEGIN)).private
+    assert run(form, tracker_of("张三", form=FORM, requested="student_name")).private
+    assert run(form, tracker_of("忘了", form=FORM, requested="student_name")).private
+    assert run(action, tracker_of("张三 1190200123", slots=whole)).private
+    assert run(action, tracker_of("张三", slots={"failed_tries": 3})).private
