@@ -34,6 +34,7 @@ from bot.calendar import (
     receipt_deadline,
     weekdays_in,
 )
+from bot.calendar.print_days import NOON
 from bot.channels.shapes import File
 from bot.knowledge.text import fold
 
@@ -156,6 +157,9 @@ class Deadlines:
         if day < self._context.today:
             return self._fill(wording.past, day=in_words), False
         verdict = print_day(day, self.print_weekdays)
+        begun = day == self._context.today and self._context.now.hour >= NOON
+        if verdict.kind == "print_day" and begun:
+            return self._fill(wording.today_late, day=in_words), False
         if verdict.kind == "print_day":
             return self._fill(wording.print_day, day=in_words), True
         if verdict.kind == "unverified":
@@ -296,7 +300,9 @@ class ValidateLetterDeadlineForm(DateForm):
         given = {}
         if isinstance(validity, Duration):
             given = {LETTER_VALIDITY: validity_slot(validity)}
-        quiet = self.is_fresh(tracker) or bool(given)
+        if given and past_date(self.context, text).absent:
+            return given | {LETTER_DATE: None}
+        quiet = self.is_fresh(tracker)
         return given | self.read_past(text, dispatcher, tracker, quiet=quiet)
 
 

@@ -94,6 +94,8 @@ class PrintDaysWording(_Wording, frozen=True, kw_only=True):
     next: Annotated[str, Meta(extra={"fills": ("days",)})]
     """``{days}`` is a list, one day a line."""
     print_day: Annotated[str, Meta(extra={"fills": ("day",)})]
+    today_late: Annotated[str, Meta(extra={"fills": ("day",)})]
+    """Today is one, but it is past noon, and nobody has written when the office closes."""
     other_day: Annotated[str, Meta(extra={"fills": ("day",)})]
     holiday: Annotated[str, Meta(extra={"fills": ("day", "holiday")})]
     make_up_workday: Annotated[str, Meta(extra={"fills": ("day",)})]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from actions.context import Context
+from actions.context import Context, make_context
 from actions.deadlines import (
     Deadlines,
     LetterDeadlineAction,
@@ -18,7 +19,9 @@ from actions.deadlines import (
     ValidateLetterDeadlineForm,
     ValidateReceiptDeadlineForm,
 )
-from bot.calendar import Duration, read_date
+from bot.calendar import SHANGHAI, Duration, read_date
+from bot.knowledge import Knowledge
+from bot.settings import Settings
 from tests.actions.conftest import BAD_INPUT, NOW, tracker_of
 
 TODAY = NOW.date()
@@ -202,6 +205,26 @@ def test_print_days(context: Context, run, text: str, words: list[str]) -> None:
     assert "没写几点" in done.text
     assert "行政楼402室" in done.text
     assert not re.search(r"\d{1,2}[::]\d{2}", done.text)
+
+
+@pytest.mark.parametrize(("hour", "words"), [(9, "下午可以去"), (14, "没写下午几点结束")])
+def test_a_print_afternoon_that_has_begun_is_not_promised(
+    tmp_path: Path, knowledge: Knowledge, run, hour: int, words: str
+) -> None:
+    settings = Settings.from_environment({"BOT_DATA": str(tmp_path)})
+    thursday = datetime(2026, 6, 25, hour, tzinfo=SHANGHAI)
+    then = make_context(settings, lambda: thursday, knowledge)
+    done = run(PrintDaysAction(then), tracker_of("今天能打印吗"))
+    assert words in done.text
+    assert ("2026年6月29日" in done.text) == (hour >= 12)
+
+
+def test_a_validity_alone_is_progress(context: Context, run) -> None:
+    tracker = tracker_of("信上写30天", form="letter_deadline_form", requested="letter_date")
+    done = run(ValidateLetterDeadlineForm(context), tracker)
+    assert done.slots["letter_validity"] == "30 day"
+    assert "failed_tries" not in done.slots
+    assert "落款" in done.text
 
 
 def test_files_lead_to_the_day_that_was_counted(context: Context) -> None:
