@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import httpx
 import pytest
@@ -18,6 +19,9 @@ import pytest
 from bot.knowledge import Knowledge, load_knowledge
 from bot.settings import ROOT
 from bot.train import train
+
+if TYPE_CHECKING:
+    from tests.rehearsal import Rehearsal
 
 READY_SECONDS = 60
 
@@ -135,3 +139,11 @@ def student(bot: RunningBot) -> Iterator[Student]:
     somebody = Student(bot.url)
     yield somebody
     somebody.client.close()
+
+
+@pytest.fixture(scope="session")
+def rehearsal(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
+    """The real model and actions in this process, on a Wednesday in the graduating season."""
+    from tests.rehearsal import Rehearsal  # noqa: PLC0415
+
+    return Rehearsal(model, tmp_path_factory.mktemp("rehearsal"), datetime(2026, 6, 24, 9))

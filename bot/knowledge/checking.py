@@ -198,6 +198,8 @@ def _links(loaded: LoadedKnowledge) -> Iterator[Problem]:
                 yield _problem(loaded, name, f"没有事实 {fact}")
         if len(entry.follow_ups) > MOST_BUTTONS:
             yield _problem(loaded, name, f"后续问题多于 {MOST_BUTTONS} 个")
+        if entry.action is not None and entry.action not in knowledge.dialogue.action_titles:
+            yield _problem(loaded, name, f"dialogue.yml 的 action_titles 里没有 {entry.action}")
         for follow_up in entry.follow_ups:
             if follow_up not in knowledge.entries or follow_up == entry.id:
                 yield _problem(loaded, name, f"后续问题 {follow_up} 不存在或是自己")
