@@ -686,7 +686,7 @@
       clearTimeout(this.pollTimer);
       let trouble = null;
       try {
-        if (this.unsent()) await this.flush();
+        await this.flush();
         const state = this.memory.state;
         if (state.token && !this.unsent()) {
           const later = await call("GET", "messages?after=" + encodeURIComponent(state.cursor), state.token);
