@@ -46,6 +46,12 @@ def _address(name: str, value: str) -> str:
     return value
 
 
+def _days(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 3650:
+        raise SettingError(f"{name}={value!r} 不是天数,应为 1–3650 的整数")
+    return int(value)
+
+
 def _origins(name: str, value: str) -> tuple[str, ...]:
     origins = tuple(part.strip().lower() for part in value.split(",") if part.strip())
     for origin in origins:
@@ -84,6 +90,12 @@ class Settings:
     )
     public_url: str = _setting(
         "BOT_PUBLIC_URL", "", _address, "学生打开页面的网址,写进二维码和海报;空着就不显示二维码"
+    )
+    retention_days: int = _setting(
+        "BOT_RETENTION_DAYS",
+        "90",
+        _days,
+        "学生的原话、对话记录、点赞点踩保存的天数;答案和操作记录不删",
     )
     allowed_origins: tuple[str, ...] = _setting(
         "BOT_ALLOWED_ORIGINS",

@@ -11,9 +11,9 @@ ALLOWED = {
     "knowledge": {"knowledge"},
     "calendar": {"calendar", "knowledge"},
     "channels": {"channels", "knowledge"},
-    "desk": {"desk", "knowledge"},
-    "nlu": {"nlu", "knowledge"},
-    "dialogue": {"dialogue", "nlu", "desk", "knowledge", "settings"},
+    "desk": {"desk", "knowledge", "settings"},
+    "nlu": {"nlu", "calendar", "knowledge"},
+    "dialogue": {"dialogue", "nlu", "calendar", "desk", "knowledge", "settings"},
     "front": {
         "front",
         "channels",

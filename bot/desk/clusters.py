@@ -17,6 +17,8 @@ Queue = Literal["open", "requested", "answered", "ignored"]
 """待办 · 转人工 · 已答复 · 已忽略."""
 LOCKED_FOR = timedelta(minutes=10)
 """How long somebody who writes keeps others out, unless they ask again."""
+FORGOTTEN = "past:"
+"""Begins the name of a conversation that retention has made unknown: nobody there can be told."""
 LONGEST_TITLE = 100
 LONGEST_REASON = 200
 _QUEUES: Mapping[Queue, str] = {
@@ -135,20 +137,7 @@ class Clusters:
 
     def recount(self, clusters: Iterable[int]) -> None:
         """Count anew what clusters hold, after questions were moved or answered."""
-        for cluster in dict.fromkeys(clusters):
-            self._database.execute(
-                """
-                update cluster set (questions, askers, waiting, requested, waiting_since,
-                        last_asked_at) = (
-                    select count(*), count(distinct session),
-                        count(distinct case when answered_at is null then session end),
-                        coalesce(sum(answered_at is null and origin = 'requested'), 0),
-                        min(case when answered_at is null then asked_at end), max(asked_at)
-                    from question where question.cluster = cluster.id
-                ) where id = ?
-                """,
-                [cluster],
-            )
+        recount(self._database, clusters)
 
     def open_where_waiting(self, clusters: Iterable[int]) -> None:
         """Put answered clusters in which somebody waits back into the queue."""
@@ -333,6 +322,8 @@ class Clusters:
             )
             if row is None or row["cluster"] != cluster:
                 raise NotFoundError(f"问题 {number} 不在第 {cluster} 组里")
+            if row["phrasing"] is None:
+                raise RefusedError(f"问题 {number} 超过保存期限,不能移动")
             found[row["phrasing"]] = None
         if not found:
             raise RefusedError("请先选问题")
@@ -352,4 +343,25 @@ class Clusters:
                 "lock_holder": row["lock_holder"] if held else None,
                 "lock_until": row["lock_until"] if held else None,
             }
+        )
+
+
+def recount(database: Database, clusters: Iterable[int]) -> None:
+    """Count anew what clusters hold; who has been forgotten doesn't wait."""
+    for cluster in dict.fromkeys(clusters):
+        database.execute(
+            f"""
+            update cluster set (questions, askers, waiting, requested, waiting_since,
+                    last_asked_at) = (
+                select count(*), count(distinct session),
+                    count(distinct case when waits then session end),
+                    coalesce(sum(waits and origin = 'requested'), 0),
+                    min(case when waits then asked_at end), max(asked_at)
+                from (
+                    select *, answered_at is null and session not like '{FORGOTTEN}%' as waits
+                    from question where question.cluster = cluster.id
+                )
+            ) where id = ?
+            """,
+            [cluster],
         )

@@ -13,10 +13,13 @@ from bot.desk.database import Database, now
 from bot.desk.exchanges import Exchanges
 from bot.desk.feedback import Feedback
 from bot.desk.outbox import Outbox
+from bot.desk.pairs import Pairs
 from bot.desk.particulars import Particulars
 from bot.desk.phrasings import Phrasings
+from bot.desk.preview import Previews
 from bot.desk.publication import Publication
 from bot.desk.questions import Questions
+from bot.desk.search import Search
 from bot.desk.undo import Undo
 
 
@@ -48,7 +51,16 @@ class Desk:
             outbox=self.outbox,
             audit=self.audit,
         )
+        self.pairs = Pairs(
+            database=self.database,
+            phrasings=self.phrasings,
+            clusters=self.clusters,
+            answers=self.answers,
+            publication=self.publication,
+        )
         self.undo = Undo(self.database, self.clusters, self.outbox, self.audit)
+        self.preview = Previews(self.database, self.phrasings, self.clusters)
+        self.search = Search(self.database, self.clusters)
         self.exchanges = Exchanges(self.database)
         self.feedback = Feedback(self.database, self.audit)
         self.particulars = Particulars(self.database, self.audit)

@@ -141,6 +141,10 @@ def create_answer(db: Database) -> None:
         begin select raise(abort, 'a revision never changes'); end;
         create trigger answer_revision_is_kept before delete on answer_revision
         begin select raise(abort, 'a revision is never deleted'); end;
+        create trigger answer_revision_is_not_replaced before insert on answer_revision
+        when exists (select 1 from answer_revision where id = new.id
+            or (answer = new.answer and number = new.number))
+        begin select raise(abort, 'a revision is never replaced'); end;
 
         create table publication (
             id integer primary key autoincrement,
@@ -218,6 +222,12 @@ def create_audit_log(db: Database) -> None:
                 f"create trigger {table}_refuses_{act} before {act} on {table} "
                 f"begin select raise(abort, 'the audit log refuses {act}'); end"
             )
+    # "insert or replace" deletes without asking the triggers above.
+    db.execute(
+        "create trigger audit_log_refuses_replace before insert on audit_log "
+        "when exists (select 1 from audit_log where id = new.id or undoes = new.undoes) "
+        "begin select raise(abort, 'the audit log refuses replace'); end"
+    )
 
 
 @migrations()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal, NamedTuple, cast
 
+from bot.desk.clusters import FORGOTTEN
 from bot.desk.database import Database, Row
 from bot.knowledge.model import Wording
 
@@ -66,7 +67,7 @@ class Outbox:
         asked = self._database.rows(
             f"""
             select session, max(number) as number, channel, text, notice from question
-            where cluster = ? and session != '' {waiting} group by session
+            where cluster = ? and session not like '{FORGOTTEN}%' {waiting} group by session
             """,
             [cluster],
         )

@@ -97,7 +97,7 @@ class Phrasings:
             parameters,
         )
         return [
-            (row["cluster"], bool(row["founding"]), similarity(tokens, _wording(row).tokens()))
+            (row["cluster"], bool(row["founding"]), similarity(asked, _wording(row)))
             for row in found
         ]
 
@@ -166,8 +166,7 @@ class Phrasings:
         rows = self._database.rows(
             "select key, concepts, kind from phrasing where cluster = ? and founding", [cluster]
         )
-        tokens = asked.tokens()
-        return any(similarity(tokens, _wording(row).tokens()) >= ALIKE_FOUNDING for row in rows)
+        return any(similarity(asked, _wording(row)) >= ALIKE_FOUNDING for row in rows)
 
 
 def _wording(row: Row) -> Wording:

@@ -6,7 +6,7 @@ Measured on the hand-written questions of ``kb/questions``: docs/decisions.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.knowledge.text import bare
@@ -28,10 +28,10 @@ _FILLING = re.compile(
     "老师|请问|你好|您好|一下|想问|问一下|我想|同学|麻烦|谢谢|那个|这个|就是|[啊呀呢吧哦哈嘛的了我您你]"
 )
 _MARK = re.compile(
-    "不|没|无|未|非|别|什么时候|几点|多久|多少|几|哪|谁|什么|啥|怎么|咋|如何|为什么|为何|能|可以|"
-    "[0-9]+|[a-z]+"
+    "不|没|无|未|非|别|什么时候|几点|多久|多少|几|哪|谁|什么|怎么|为什么|能|[0-9]+|[a-z]+"
 )
-_SAME_MARKS = {"啥": "什么", "咋": "怎么", "如何": "怎么", "为何": "为什么", "可以": "能"}
+_SAME = {"啥": "什么", "咋": "怎么", "如何": "怎么", "为何": "为什么", "可以": "能"}
+_SPOKEN = re.compile("|".join(_SAME))
 _LEANING = re.compile("^(那|这|它|他|她|然后|还有)|呢$")
 """How a question begins or ends that leans on the one before: 那周四呢."""
 
@@ -67,21 +67,27 @@ def wording(text: str, concepts: Iterable[str], kind: str = "") -> Wording:
     :param kind: its near-miss type, if known
     """
     key = bare(text) or text
-    said = _FILLING.sub("", key) or key
+    plain = _SPOKEN.sub(lambda found: _SAME[found.group()], key)
+    said = _FILLING.sub("", plain) or plain
     return Wording(
         key=key,
         pairs=frozenset(said[i : i + 2] for i in range(len(said) - 1)) or frozenset((said,)),
         concepts=frozenset(concepts),
-        marks=frozenset(_SAME_MARKS.get(mark, mark) for mark in _MARK.findall(key)),
+        marks=frozenset(_MARK.findall(plain)),
         kind=kind,
     )
 
 
-def similarity(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return the weighted share of tokens that two questions have in common, 0–1."""
-    shared = sum(weight for token, weight in one.items() if token in other)
-    total = sum(one.values()) + sum(other.values()) - shared
-    return shared / total if total else 0.0
+def similarity(one: Wording, other: Wording) -> float:
+    """Return the weighted share of tokens that two questions have in common, 0–1.
+
+    Near-miss types count only where both have one.
+    """
+    if not (one.kind and other.kind):
+        one, other = one._replace(kind=""), other._replace(kind="")
+    own, others = one.tokens(), other.tokens()
+    shared = sum(weight for token, weight in own.items() if token in others)
+    return shared / (sum(own.values()) + sum(others.values()) - shared)
 
 
 def nearly_identical(one: Wording, other: Wording) -> bool:

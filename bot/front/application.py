@@ -17,13 +17,16 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from bot.calendar import system_clock
 from bot.desk import Desk, DeskError, Inbox
+from bot.front.calendar_files import CalendarFiles
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
 from bot.front.delivery import Delivery
 from bot.front.engine import Engine, answers
 from bot.front.gateway import LONGEST_MESSAGE, Gateway
 from bot.front.headers import SecurityHeaders
+from bot.front.housekeeping import Housekeeping
 from bot.front.metrics import MEDIA_TYPE as METRICS_TYPE
 from bot.front.metrics import Metrics
 from bot.front.pages import Pages
@@ -70,7 +73,9 @@ def create_application(settings: Settings) -> ASGIApp:
         worker=worker,
         wording=knowledge.wording,
     )
-    delivery = Delivery(gateway, desk, inbox, worker)
+    delivery = Delivery(gateway, desk, worker)
+    housekeeping = Housekeeping(desk, inbox, worker, settings.retention_days)
+    files = CalendarFiles(secret, knowledge, system_clock)
     pages = Pages(knowledge, settings.public_url)
     widget = Widget(widget_script(knowledge, LONGEST_MESSAGE))
 
@@ -95,10 +100,11 @@ def create_application(settings: Settings) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
-            delivering = asyncio.create_task(delivery.run())
+            tasks = [asyncio.create_task(task.run()) for task in (delivery, housekeeping)]
             yield
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await gateway.stop()
         worker.close()
         desk.close()
@@ -116,6 +122,7 @@ def create_application(settings: Settings) -> ASGIApp:
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
             Route("/api/chat/feedback", chat.post_feedback, methods=["POST"]),
             Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
+            Route("/files/{token}.ics", files.get),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={

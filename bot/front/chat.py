@@ -6,14 +6,16 @@ from ipaddress import ip_address
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels import Inbound, Outbound
 from bot.desk import Desk, Inbox, conversation_of
 from bot.desk.feedback import Verdict
-from bot.front.gateway import Gateway, decode
+from bot.front.gateway import Gateway
 from bot.front.limits import Limit, TooOftenError
+from bot.front.outgoing import decode
 from bot.front.problems import Problem
 from bot.front.sessions import SessionError, Sessions
 from bot.front.worker import Worker
@@ -35,8 +37,8 @@ class IncomingMessage(msgspec.Struct, forbid_unknown_fields=True):
     """Body of ``POST /api/chat/messages``: text or a button, not both."""
 
     client_message_id: str
-    text: str | None = None
-    button: str | None = None
+    text: str | UnsetType = UNSET
+    button: str | UnsetType = UNSET
 
 
 class IncomingFeedback(msgspec.Struct, forbid_unknown_fields=True):
@@ -81,14 +83,14 @@ class Chat:
         message = _decode(await _body(request), IncomingMessage)
         if not 1 <= len(message.client_message_id) <= LONGEST_ID:
             raise Problem(422, f"client_message_id 应为 1–{LONGEST_ID} 个字符")
-        if (message.text is None) == (message.button is None):
+        if (message.text is UNSET) == (message.button is UNSET):
             raise Problem(422, "text 和 button 要有一个,且只能有一个")
         inbound = Inbound(
             channel=CHANNEL,
             message_id=message.client_message_id,
             user=user,
-            text=message.text,
-            button=message.button,
+            text=None if message.text is UNSET else message.text,
+            button=None if message.button is UNSET else message.button,
         )
         try:
             given = await self._gateway.receive(inbound, patience=None)

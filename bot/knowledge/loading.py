@@ -10,18 +10,22 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from bot.knowledge.dialogue import Dialogue
 from bot.knowledge.located import KnowledgeError, Located, Problem, load_yaml
 from bot.knowledge.model import (
     Concept,
     Entry,
     Fact,
+    Grammar,
     Knowledge,
     NearMiss,
     Particular,
     Question,
+    Topic,
     WidgetWording,
     Wording,
 )
+from bot.knowledge.routes import Routes
 
 KB = Path(__file__).resolve().parents[2] / "kb"
 """The product's own knowledge base."""
@@ -87,6 +91,8 @@ class _Reader:
             c.id: c
             for c in self._records(self.folder / "terms.yml", Concept, "concept", key="concepts")
         }
+        cues = {c.id: c for c in self._records(self.folder / "cues.yml", Concept, "cue")}
+        topics = {t.id: t for t in self._records(self.folder / "topics.yml", Topic, "topic")}
         facts = {f.id: f for f in self._records(self.folder / "facts.yml", Fact, "fact")}
         particulars = dict(self._particulars(self.folder / "college.yml"))
         questions: list[Question] = []
@@ -96,19 +102,27 @@ class _Reader:
                 questions.append(question)
                 question_places.append(place)
         sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
-        wording = self._whole(self.folder / "wording.yml", Wording)
-        widget = self._whole(self.folder / "widget.yml", WidgetWording)
-        if self.problems or wording is None or widget is None:
+        wording = self._one(self.folder / "wording.yml", Wording)
+        dialogue = self._one(self.folder / "dialogue.yml", Dialogue)
+        routes = self._one(self.folder / "routes.yml", Routes)
+        grammar = self._one(self.folder / "grammar.yml", Grammar)
+        widget = self._one(self.folder / "widget.yml", WidgetWording)
+        if self.problems or not (wording and dialogue and routes and grammar and widget):
             raise KnowledgeError(self.problems)
         knowledge = Knowledge(
             entries=entries,
             near_misses=near_misses,
             particulars=particulars,
             concepts=concepts,
+            cues=cues,
+            topics=topics,
             facts=facts,
             wording=wording,
             widget=widget,
+            dialogue=dialogue,
+            routes=routes,
             questions=tuple(questions),
+            grammar=grammar,
             sources=sources,
             fingerprint=fingerprint(self.folder),
         )
@@ -191,10 +205,14 @@ class _Reader:
                 )
                 yield name, particular
 
-    def _whole(self, path: Path, type_: type[Record]) -> Record | None:
+    def _one(self, path: Path, type_: type[Record]) -> Record | None:
+        """Read a file that is one record."""
         located = self._load(path)
         if located is None:
             return None
+        for at, line in located.lines.items():
+            family = ".".join(str(part) for part in at)
+            self.places[f"{path.stem} {family}"] = Place(self._name(path), line)
         return self._convert(path, located, (), located.value, type_)
 
     def _questions(self, path: Path) -> Iterator[tuple[Question, Place]]:

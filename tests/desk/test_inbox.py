@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.desk import DeskError, Inbox, conversation_of
 from bot.desk.database import Database
-from bot.desk.inbox import MOST_TURNS, ROUTE_KEPT, TURN_KEPT
+from bot.desk.inbox import MOST_TURNS, TURN_KEPT
 
 numbers = itertools.count()
 START = datetime(2026, 6, 24, 8, tzinfo=timezone.utc)
@@ -89,7 +90,7 @@ def test_a_message_is_remembered_for_longer_than_platforms_repeat_it(
     record(inbox, "1")
     answer(inbox, "1")
     clock.now += timedelta(minutes=31)
-    inbox.forget()
+    inbox.forget(90)
     assert not record(inbox, "1").is_new
 
 
@@ -215,10 +216,19 @@ def test_old_things_are_forgotten(inbox: Inbox, clock: Clock) -> None:
     answer(inbox, "1")
     notice(inbox, "n")
     clock.now += TURN_KEPT + timedelta(minutes=1)
-    inbox.forget()
+    inbox.forget(90)
     assert [r.id for r in inbox.replies_after("c", 0)] == ["n"]
     assert inbox.route("c") is not None
-    clock.now += ROUTE_KEPT
-    inbox.forget()
+    clock.now += timedelta(days=90)
+    inbox.forget(90)
     assert inbox.replies_after("c", 0) == []
     assert inbox.route("c") is None
+
+
+def test_only_the_thread_that_hurries_goes_on_before_the_platter(tmp_path: Path) -> None:
+    database = Database(tmp_path / "desk.db")
+    with ThreadPoolExecutor(1) as other:
+        other.submit(database.hurry).result()
+        normal = other.submit(database.value, "pragma synchronous").result()
+    assert (normal, database.value("pragma synchronous")) == (1, 2)
+    database.close()
