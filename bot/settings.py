@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds ``kb/``, ``config.yml`` and the rest of the project."""
@@ -36,6 +37,13 @@ def _folder(name: str, value: str) -> Path:
     if path.exists() and not path.is_dir():
         raise SettingError(f"{name}={value!r} 已存在而不是文件夹")
     return path
+
+
+def _address(name: str, value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise SettingError(f"{name}={value!r} 不是网址,应像 https://bot.example.edu.cn/")
+    return value
 
 
 def _days(name: str, value: str) -> int:
@@ -80,7 +88,9 @@ class Settings:
     data: Path = _setting(
         "BOT_DATA", "var", _folder, "数据文件夹:问题库、会话密钥;相对路径从项目根目录算起"
     )
-
+    public_url: str = _setting(
+        "BOT_PUBLIC_URL", "", _address, "学生打开页面的网址,写进二维码和海报;空着就不显示二维码"
+    )
     retention_days: int = _setting(
         "BOT_RETENTION_DAYS",
         "90",

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import httpx
 import yaml
-from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -25,21 +24,21 @@ from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
 from bot.front.delivery import Delivery
 from bot.front.engine import Engine, answers
-from bot.front.gateway import Gateway
+from bot.front.gateway import LONGEST_MESSAGE, Gateway
 from bot.front.headers import SecurityHeaders
 from bot.front.housekeeping import Housekeeping
 from bot.front.metrics import MEDIA_TYPE as METRICS_TYPE
 from bot.front.metrics import Metrics
+from bot.front.pages import Pages
 from bot.front.problems import problem_response
 from bot.front.sessions import Sessions
+from bot.front.widget import Widget, widget_script
 from bot.front.worker import Worker
 from bot.knowledge import load_knowledge
 from bot.secret import load_secret
 from bot.settings import Settings
 
 HERE = Path(__file__).parent
-SUGGESTED = ("flow/overview", "print/where", "header/meaning", "letter/validity")
-"""Entries offered on the empty page."""
 
 
 def create_application(settings: Settings) -> ASGIApp:
@@ -77,19 +76,8 @@ def create_application(settings: Settings) -> ASGIApp:
     delivery = Delivery(gateway, desk, worker)
     housekeeping = Housekeeping(desk, inbox, worker, settings.retention_days)
     files = CalendarFiles(secret, knowledge, system_clock)
-    page = (
-        Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
-        .get_template("page.html")
-        .render(
-            college=knowledge.particulars["college"].value,
-            greeting=knowledge.wording.greeting,
-            ask_counselor=knowledge.wording.ask_counselor,
-            suggested=[(i, knowledge.entries[i].title) for i in SUGGESTED],
-        )
-    )
-
-    async def show_page(request: Request) -> Response:
-        return HTMLResponse(page)
+    pages = Pages(knowledge, settings.public_url)
+    widget = Widget(widget_script(knowledge, LONGEST_MESSAGE))
 
     document = yaml.safe_load((HERE / "openapi.yml").read_text(encoding="utf-8"))
 
@@ -123,7 +111,9 @@ def create_application(settings: Settings) -> ASGIApp:
 
     application = Starlette(
         routes=[
-            Route("/", show_page),
+            Route("/", pages.home),
+            Route("/poster", pages.poster),
+            Route("/widget.js", widget.serve),
             Route("/healthz", health),
             Route("/metrics", show_metrics),
             Route("/openapi.json", show_document),

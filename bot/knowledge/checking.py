@@ -210,6 +210,9 @@ def _links(loaded: LoadedKnowledge) -> Iterator[Problem]:
                 yield _problem(loaded, name, f"相关条目 {related} 不存在")
         if near_miss.national and near_miss.national.confidence not in CERTAIN_RULES:
             yield _problem(loaded, name, "全国规定的可信度为 L,不能引用")
+    for topic in knowledge.widget.topics:
+        if topic not in knowledge.entries:
+            yield Problem("kb/widget.yml", 0, "topics", f"常问的条目 {topic} 不存在")
 
 
 def _templates(loaded: LoadedKnowledge) -> Iterator[Problem]:
