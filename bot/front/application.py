@@ -20,9 +20,19 @@ from starlette.types import ASGIApp
 from bot.calendar import system_clock
 from bot.desk import Desk, DeskError, Inbox
 from bot.front.calendar_files import CalendarFiles
+from bot.front.channels.onebot import open_onebot
+from bot.front.channels.opening import House, open_channels, working
+from bot.front.channels.platform_api import PlatformApi
+from bot.front.channels.qq import open_qq
+from bot.front.channels.wechat import open_wechat
+from bot.front.channels.wecom_app import open_wecom_app
+from bot.front.channels.wecom_bot import open_wecom_bot
+from bot.front.channels.wecom_robot import WeComRobot
 from bot.front.chat import Chat
 from bot.front.cross_origin import CrossOrigin
 from bot.front.delivery import Delivery
+from bot.front.desk import create_desk
+from bot.front.desk.daily_note import DailyNote
 from bot.front.engine import Engine, answers
 from bot.front.gateway import LONGEST_MESSAGE, Gateway
 from bot.front.headers import SecurityHeaders
@@ -39,6 +49,8 @@ from bot.secret import load_secret
 from bot.settings import Settings
 
 HERE = Path(__file__).parent
+OPENERS = (open_qq, open_onebot, open_wecom_bot, open_wecom_app, open_wechat)
+"""Every channel beside the web, open or not."""
 
 
 def create_application(settings: Settings) -> ASGIApp:
@@ -65,6 +77,7 @@ def create_application(settings: Settings) -> ASGIApp:
         secret=secret,
         metrics=metrics,
     )
+    channels = open_channels(House(settings, client, gateway, metrics, knowledge.wording), OPENERS)
     chat = Chat(
         sessions=Sessions(secret),
         gateway=gateway,
@@ -74,6 +87,14 @@ def create_application(settings: Settings) -> ASGIApp:
         wording=knowledge.wording,
     )
     delivery = Delivery(gateway, desk, worker)
+    robot_api = PlatformApi(client, settings.wecom_api_base)
+    daily_note = DailyNote(
+        WeComRobot(robot_api, settings.wecom_robot_key),
+        desk,
+        worker,
+        knowledge.wording,
+        settings.desk_address,
+    )
     housekeeping = Housekeeping(desk, inbox, worker, settings.retention_days)
     files = CalendarFiles(secret, knowledge, system_clock)
     pages = Pages(knowledge, settings.public_url)
@@ -100,8 +121,12 @@ def create_application(settings: Settings) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
-            tasks = [asyncio.create_task(task.run()) for task in (delivery, housekeeping)]
-            yield
+            running: list[Delivery | Housekeeping | DailyNote] = [delivery, housekeeping]
+            if settings.wecom_robot_key:
+                running.append(daily_note)
+            tasks = [asyncio.create_task(task.run()) for task in running]
+            async with working(channels):
+                yield
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -122,7 +147,9 @@ def create_application(settings: Settings) -> ASGIApp:
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
             Route("/api/chat/feedback", chat.post_feedback, methods=["POST"]),
             Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
+            Mount("/desk", create_desk(desk, knowledge)),
             Route("/files/{token}.ics", files.get),
+            *(route for channel in channels for route in channel.routes),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={

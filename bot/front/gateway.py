@@ -243,7 +243,8 @@ class Gateway:
                 return None, Outbound(text=self._wording.unknown_button, outcome="unknown_button")
         text = as_text(inbound.text or "")
         if not _has_content(text):
-            return None, Outbound(text=self._wording.empty, outcome="empty")
+            empty = self._wording.bare_mention if inbound.group else self._wording.empty
+            return None, Outbound(text=empty, outcome="empty")
         if len(text) >= LONGEST_MESSAGE:
             too_long = self._wording.too_long.format(limit=LONGEST_MESSAGE)
             return None, Outbound(text=too_long, outcome="too_long")

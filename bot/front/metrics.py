@@ -18,6 +18,8 @@ class Metrics:
         self._turns: Counter[tuple[str, str]] = Counter()
         self._engine_errors = 0
         self._refused: Counter[str] = Counter()
+        self._passed_over: Counter[tuple[str, str]] = Counter()
+        self._platform: Counter[tuple[str, str]] = Counter()
         self._buckets = [0] * (len(SECONDS) + 1)
         self._seconds = 0.0
 
@@ -38,6 +40,14 @@ class Metrics:
         """Count a message that came too soon after the others."""
         self._refused[channel] += 1
 
+    def passed_over(self, channel: str, reason: str) -> None:
+        """Count a message that a channel's rules, or its form, kept out."""
+        self._passed_over[channel, reason] += 1
+
+    def platform_answered(self, channel: str, code: int | str) -> None:
+        """Count a platform's answer to something sent; 0 is “sent”."""
+        self._platform[channel, str(code)] += 1
+
     def text(self, waiting: int, outbox: int) -> str:
         """Return everything in the text exposition format.
 
@@ -53,6 +63,14 @@ class Metrics:
         yield from _head("bot_refused_total", "counter", "Messages refused by a rate limit")
         for channel, count in sorted(self._refused.items()):
             yield f'bot_refused_total{{channel="{channel}"}} {count}'
+        yield from _head("bot_passed_over_total", "counter", "Messages that aren't for the bot")
+        for (channel, reason), count in sorted(self._passed_over.items()):
+            yield f'bot_passed_over_total{{channel="{channel}",reason="{reason}"}} {count}'
+        yield from _head(
+            "bot_platform_answers_total", "counter", "Answers of QQ and WeChat, by code"
+        )
+        for (channel, code), count in sorted(self._platform.items()):
+            yield f'bot_platform_answers_total{{channel="{channel}",code="{code}"}} {count}'
         yield from _head("bot_engine_errors_total", "counter", "Questions the engine failed on")
         yield f"bot_engine_errors_total {self._engine_errors}"
         yield from _head("bot_engine_seconds", "histogram", "Time the engine took to answer")

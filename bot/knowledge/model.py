@@ -210,6 +210,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Source of a counselor's answer: ``{date}`` of its publication."""
     greeting: str
     """The page's first words."""
+    one_moment: str
+    """Shown until the answer is there, where a platform doesn't wait as long as that."""
     empty: str
     """The message holds no text."""
     too_long: str
@@ -237,6 +239,22 @@ class Wording(_Record, frozen=True, kw_only=True):
     """The address of a calendar file isn't one."""
     calendar_link_expired: str
     """It was one, too long ago."""
+    choices: str
+    """Before numbered choices, in a private chat."""
+    choices_in_group: str
+    """Before numbered choices, in a group."""
+    bare_mention: str
+    """The bot is mentioned in a group, and nothing is asked."""
+    link_left_out: str
+    """In place of a link that a platform doesn't let through."""
+    dot_in_words: str
+    """In place of a dot in a mail address that a platform takes for a link."""
+    mail_in_words: str
+    """After a reply in which that was done."""
+    unsendable: str
+    """In place of a reply that a platform doesn't let through."""
+    daily_note: str
+    """To the counselors: ``{clusters}``, ``{askers}``, ``{oldest}``, ``{address}``."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
