@@ -74,6 +74,7 @@ async def _connect_once(
             close_timeout=2,
             ping_interval=None,  # the protocol has heartbeats of its own
         ) as socket:
+            logger.info("qq:长连接已连上")
             state.opened(time.monotonic())
             ticking = asyncio.create_task(_tick(socket, state, tick_seconds))
             try:

@@ -185,6 +185,15 @@ def test_a_clock_that_is_off_is_named(qq, front, engine, caplog, seconds: int) -
     assert engine.asked == []
 
 
+@pytest.mark.parametrize("seconds", [-400, 400])
+def test_a_clock_that_is_a_little_off_loses_no_question(qq, front, caplog, seconds: int) -> None:
+    event = qq.mention("在哪打印", timestamp=now_in_china(seconds_ago=-seconds))
+    body, headers = qq.signed(event, at=time.time() + seconds)
+    assert front.post("/channels/qq", body, headers).status_code == 200
+    assert qq.wait_for(1) == ["答:在哪打印"]
+    assert "请校准" in caplog.text
+
+
 def test_a_stale_replay_is_dropped(qq, front, engine) -> None:
     qq.call_back(front, qq.mention("在哪打印", timestamp=now_in_china(seconds_ago=3600)))
     time.sleep(0.3)
