@@ -1,7 +1,7 @@
 # The commands. `make` alone lists them. Everything they need is installed by the first one that runs.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate check channel-check lock
+.PHONY: help run test train evaluate bench check channel-check backup restore lock
 
 help: ## 列出所有命令
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,6 +18,9 @@ train: ## 训练模型(模型没过期就不训练)
 evaluate: ## 在盲测题上评测,和原装 Rasa、BM25 对照;报告在 var/evaluation/
 	@scripts/setup test && exec $(PYTHON) -m benchmarks.evaluate
 
+bench: ## 测速度和内存:真实进程、空闲端口、盲测题
+	@scripts/setup test && exec $(PYTHON) -m benchmarks.bench
+
 check: ## 代码规范、类型、知识库检查
 	@scripts/setup test
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
@@ -25,6 +28,12 @@ check: ## 代码规范、类型、知识库检查
 
 channel-check: ## 检查 QQ、微信的设置哪里不对(不发送任何东西)
 	@scripts/setup run && exec $(PYTHON) -m bot.front.channels.check
+
+backup: ## 备份问题库(运行中也可以),核对后放进 BOT_DATA/backups/
+	@scripts/setup run && exec $(PYTHON) -m bot.desk.backup
+
+restore: ## 恢复备份:make restore FILE=var/backups/desk-….db;原来的留在 desk.db.before-restore
+	@scripts/setup run && exec $(PYTHON) -m bot.desk.backup --restore "$(FILE)"
 
 lock: ## 重新生成锁文件(维护者用)
 	@scripts/setup run && scripts/lock

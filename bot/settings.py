@@ -39,6 +39,12 @@ def _folder(name: str, value: str) -> Path:
     return path
 
 
+def _days(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 3650:
+        raise SettingError(f"{name}={value!r} 不是天数,应为 1–3650 的整数")
+    return int(value)
+
+
 def _address(name: str, value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.netloc):
@@ -264,6 +270,12 @@ class Settings:
         "公众号接口的地址,一般不用改",
     )
 
+    retention_days: int = _setting(
+        "BOT_RETENTION_DAYS",
+        "90",
+        _days,
+        "学生的原话、对话记录、点赞点踩保存的天数;答案和操作记录不删",
+    )
     allowed_origins: tuple[str, ...] = _setting(
         "BOT_ALLOWED_ORIGINS",
         "",

@@ -22,6 +22,12 @@ def test_bad_ports_are_named(name: str, value: str) -> None:
         Settings.from_environment({name: value})
 
 
+@pytest.mark.parametrize("value", ["abc", "-1", "0", "3651", "9" * 5000, "1.5"])
+def test_a_bad_number_of_days_is_named(value: str) -> None:
+    with pytest.raises(SettingError, match="BOT_RETENTION_DAYS"):
+        Settings.from_environment({"BOT_RETENTION_DAYS": value})
+
+
 def test_two_processes_cannot_share_a_port() -> None:
     with pytest.raises(SettingError, match="ENGINE_PORT"):
         Settings.from_environment({"ENGINE_PORT": "8000"})

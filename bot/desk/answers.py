@@ -12,8 +12,8 @@ from bot.desk.clusters import Clusters
 from bot.desk.database import Database, Row
 from bot.desk.refusals import NotFoundError, RefusedError
 
-LONGEST_ANSWER = 500
-"""Characters; with its source line a reply stays under 600."""
+LONGEST_ANSWER = 300
+"""Characters: what a reply holds as a rule, so that an answer can become an entry of ``kb/``."""
 LONGEST_OWNER = 40
 EXPIRES_SOON = timedelta(days=14)
 
@@ -68,7 +68,7 @@ class Answers:
         :param valid_until: the last day on which it may be served; never when None
         :raises RefusedError: when the text is empty or too long, or somebody else is writing
         """
-        text = _cleaned(text)
+        text = cleaned(text)
         owner = _checked_owner(owner if owner is not None else actor)
         if valid_until is not None and valid_until < self._database.today():
             raise RefusedError("有效期至不能早于今天")
@@ -186,7 +186,7 @@ class Answers:
         )
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
     """Return an answer's text without control characters, or refuse it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept = (

@@ -109,6 +109,11 @@ class Database:
         with _as_desk_error(self.path):
             return list(self._connection().query(sql, list(parameters)))
 
+    def tuples(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a query gives, as tuples; columns may have the same name."""
+        with _as_desk_error(self.path):
+            return list(self._connection().execute(sql, list(parameters)).fetchall())
+
     def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Return a query's first row, or None."""
         with _as_desk_error(self.path):

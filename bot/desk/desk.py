@@ -13,6 +13,7 @@ from bot.desk.database import Database, now
 from bot.desk.exchanges import Exchanges
 from bot.desk.feedback import Feedback
 from bot.desk.outbox import Outbox
+from bot.desk.pairs import Pairs
 from bot.desk.particulars import Particulars
 from bot.desk.phrasings import Phrasings
 from bot.desk.preview import Previews
@@ -49,6 +50,13 @@ class Desk:
             answers=self.answers,
             outbox=self.outbox,
             audit=self.audit,
+        )
+        self.pairs = Pairs(
+            database=self.database,
+            phrasings=self.phrasings,
+            clusters=self.clusters,
+            answers=self.answers,
+            publication=self.publication,
         )
         self.undo = Undo(self.database, self.clusters, self.outbox, self.audit)
         self.preview = Previews(self.database, self.phrasings, self.clusters)

@@ -20,8 +20,6 @@ MOST_TURNS = 40
 """Of one session."""
 TURN_KEPT = timedelta(days=1)
 """How long a message's id and the reply to it are kept."""
-ROUTE_KEPT = timedelta(days=90)
-"""How long after the last message somebody can still be reached."""
 
 Delivery = Literal["fetched", "due", "sending", "sent", "failed"]
 """``fetched``: handed to whoever waits or asks for it; the others: by the channel's sender."""
@@ -336,9 +334,13 @@ class Inbox:
         )
         return _route(row, row["heard_at"]) if row else None
 
-    def forget(self) -> None:
-        """Delete what has become too old."""
-        turn, route = (self._database.stamp(-kept) for kept in (TURN_KEPT, ROUTE_KEPT))
+    def forget(self, days: int) -> None:
+        """Delete what has become too old.
+
+        :param days: how long after the last message somebody can still be reached
+        """
+        turn = self._database.stamp(-TURN_KEPT)
+        route = self._database.stamp(-timedelta(days=days))
         with self._database.transaction():
             self._database.execute(
                 "delete from inbox_message where received_at < ? and payload is null", [turn]

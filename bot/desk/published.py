@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import sqlite3
 from collections import defaultdict
@@ -57,9 +58,18 @@ class PublishedAnswer(NamedTuple):
 class PublishedAnswers:
     """Finds the published answer to a question. Never raises: without the file nothing is live."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = now) -> None:
-        """Take the path of the desk's database, which need not exist yet."""
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime] = now,
+        concepts_of: Callable[[str], tuple[str, ...]] = lambda text: (),
+    ) -> None:
+        """Take the path of the desk's database, which need not exist yet.
+
+        :param concepts_of: finds the concepts of questions that came without: imported ones
+        """
         self._path = path
+        self._concepts_of = functools.lru_cache(maxsize=20_000)(concepts_of)
         self._clock = clock
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
@@ -160,7 +170,8 @@ class PublishedAnswers:
         alike: defaultdict[tuple[frozenset[str], frozenset[str]], list[PublishedAnswer]]
         alike = defaultdict(list)
         for row in rows:
-            question = wording(row["key"], split(row["concepts"]))
+            concepts = split(row["concepts"]) or self._concepts_of(row["key"])
+            question = wording(row["key"], concepts)
             if not stands_alone(question):
                 continue
             by_answer = row["answer"] is not None

@@ -17,6 +17,7 @@ from bot.desk.published import PublishedAnswers as Published
 from bot.knowledge import load_knowledge
 from bot.nlu.answer_gate_component import DECISION, READING, put_decision
 from bot.nlu.decision import CounselorAnswer, Decision
+from bot.nlu.lexicon import Lexicon
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -47,8 +48,13 @@ class PublishedAnswers(GraphComponent, IntentClassifier):
     ) -> PublishedAnswers:
         """Look at the desk's database of the running bot."""
         knowledge = load_knowledge()
+        lexicon = Lexicon(knowledge.concepts.values())
+
+        def concepts_of(text: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(found.concept for found in lexicon.find(text)))
+
         return cls(
-            Published(Settings.from_environment().desk_database),
+            Published(Settings.from_environment().desk_database, concepts_of=concepts_of),
             knowledge.wording.counselor_source,
             frozenset(knowledge.entries),
         )

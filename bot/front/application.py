@@ -31,6 +31,7 @@ from bot.front.delivery import Delivery
 from bot.front.engine import Engine, answers
 from bot.front.gateway import Gateway
 from bot.front.headers import SecurityHeaders
+from bot.front.housekeeping import Housekeeping
 from bot.front.metrics import MEDIA_TYPE as METRICS_TYPE
 from bot.front.metrics import Metrics
 from bot.front.problems import problem_response
@@ -80,7 +81,8 @@ def create_application(settings: Settings) -> ASGIApp:
         worker=worker,
         wording=knowledge.wording,
     )
-    delivery = Delivery(gateway, desk, inbox, worker)
+    delivery = Delivery(gateway, desk, worker)
+    housekeeping = Housekeeping(desk, inbox, worker, settings.retention_days)
     page = (
         Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
         .get_template("page.html")
@@ -116,11 +118,12 @@ def create_application(settings: Settings) -> ASGIApp:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with client:
             await gateway.start()
-            delivering = asyncio.create_task(delivery.run())
+            tasks = [asyncio.create_task(task.run()) for task in (delivery, housekeeping)]
             async with working(channels):
                 yield
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await gateway.stop()
         worker.close()
         desk.close()

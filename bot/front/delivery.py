@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from bot.channels import Outbound
-from bot.desk import Desk, DeskError, Inbox
+from bot.desk import Desk, DeskError
 from bot.desk.outbox import Notice
 from bot.front.gateway import Gateway, SendError
 from bot.front.worker import Worker
@@ -14,22 +14,24 @@ from bot.front.worker import Worker
 logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
 """Between two looks into the outbox."""
-CLEAN_SECONDS = 3600.0
-"""Between two deletions of what has become too old."""
 
 
 class Delivery:
-    """Two tasks of the front: deliver, and forget."""
+    """A task of the front."""
 
-    def __init__(self, gateway: Gateway, desk: Desk, inbox: Inbox, worker: Worker) -> None:
+    def __init__(self, gateway: Gateway, desk: Desk, worker: Worker) -> None:
         self._gateway = gateway
         self._desk = desk
-        self._inbox = inbox
         self._worker = worker
 
     async def run(self) -> None:
-        """Go on until cancelled. A database in trouble is tried again later."""
-        await asyncio.gather(self._deliver_for_ever(), self._clean_for_ever())
+        """Deliver until cancelled. A database in trouble is tried again."""
+        while True:
+            try:
+                await self.deliver_due()
+            except DeskError as error:
+                logger.error("outbox: %s", error)
+            await asyncio.sleep(PAUSE_SECONDS)
 
     async def deliver_due(self) -> int:
         """Deliver what is due, one after the other; return how many notices that were.
@@ -54,19 +56,3 @@ class Delivery:
             await self._worker.run(outbox.mark_failed, notice.id, str(error), final=error.final)
         else:
             await self._worker.run(outbox.mark_sent, notice.id)
-
-    async def _deliver_for_ever(self) -> None:
-        while True:
-            try:
-                await self.deliver_due()
-            except DeskError as error:
-                logger.error("outbox: %s", error)
-            await asyncio.sleep(PAUSE_SECONDS)
-
-    async def _clean_for_ever(self) -> None:
-        while True:
-            try:
-                await self._worker.run(self._inbox.forget)
-            except DeskError as error:
-                logger.error("inbox: %s", error)
-            await asyncio.sleep(CLEAN_SECONDS)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.desk import DeskError, Inbox, conversation_of
 from bot.desk.database import Database
-from bot.desk.inbox import MOST_TURNS, ROUTE_KEPT, TURN_KEPT
+from bot.desk.inbox import MOST_TURNS, TURN_KEPT
 
 numbers = itertools.count()
 START = datetime(2026, 6, 24, 8, tzinfo=timezone.utc)
@@ -89,7 +89,7 @@ def test_a_message_is_remembered_for_longer_than_platforms_repeat_it(
     record(inbox, "1")
     answer(inbox, "1")
     clock.now += timedelta(minutes=31)
-    inbox.forget()
+    inbox.forget(90)
     assert not record(inbox, "1").is_new
 
 
@@ -215,10 +215,10 @@ def test_old_things_are_forgotten(inbox: Inbox, clock: Clock) -> None:
     answer(inbox, "1")
     notice(inbox, "n")
     clock.now += TURN_KEPT + timedelta(minutes=1)
-    inbox.forget()
+    inbox.forget(90)
     assert [r.id for r in inbox.replies_after("c", 0)] == ["n"]
     assert inbox.route("c") is not None
-    clock.now += ROUTE_KEPT
-    inbox.forget()
+    clock.now += timedelta(days=90)
+    inbox.forget(90)
     assert inbox.replies_after("c", 0) == []
     assert inbox.route("c") is None

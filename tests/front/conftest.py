@@ -16,8 +16,9 @@ from bot.channels import Inbound, Outbound
 from bot.desk import Desk, Inbox, Route
 from bot.front.delivery import Delivery
 from bot.front.engine import Engine
-from bot.front.gateway import Gateway, Patience
+from bot.front.gateway import Gateway
 from bot.front.metrics import Metrics
+from bot.front.patience import Patience
 from bot.front.worker import Worker
 from bot.knowledge import Knowledge
 from tests.front.fake_engine import FakeEngine
@@ -88,7 +89,7 @@ class House:
             metrics=self.metrics,
             patience=patience,
         )
-        self.delivery = Delivery(self.gateway, self.desk, self.inbox, self.worker)
+        self.delivery = Delivery(self.gateway, self.desk, self.worker)
 
     async def say(self, text: str, message_id: str, **more: object) -> str | None:
         """Write in the web chat and return the reply."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.channels import Inbound, Outbound
 from bot.front.gateway import SendError
+from bot.front.housekeeping import Housekeeping
 from bot.knowledge.model import Wording
 from tests.desk.conftest import answer
 from tests.front.conftest import House, Outgoing, Street, eventually
@@ -155,3 +158,15 @@ async def test_every_exchange_is_noted_masked(street: Street, engine) -> None:
         assert noted.text == "我手机〔手机〕,发hitdyzzgx@163.com吗"
         assert (noted.outcome, noted.entries, noted.channel) == ("answer", ("print/where",), "web")
         assert 0 <= noted.milliseconds < 60_000
+
+
+async def test_what_is_too_old_is_deleted(street: Street) -> None:
+    async with street.open() as house:
+        await question(house, "web", "介绍信弄丢了怎么补")
+        await Housekeeping(house.desk, house.inbox, house.worker, days=90).clean()
+        assert [q.text for q in house.desk.questions.all()] == ["介绍信弄丢了怎么补"]
+        assert house.history() == ["答:问"]
+        await asyncio.sleep(1.1)
+        await Housekeeping(house.desk, house.inbox, house.worker, days=0).clean()
+        assert [q.text for q in house.desk.questions.all()] == [""]
+        assert house.history() == []

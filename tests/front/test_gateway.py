@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels import Inbound
-from bot.front.gateway import LONGEST_MESSAGE, Patience, SendError
+from bot.front.gateway import LONGEST_MESSAGE, SendError
 from bot.front.limits import TooOftenError
+from bot.front.patience import Patience
 from tests.front.conftest import QUICK, Outgoing, Street, eventually
 from tests.front.fake_engine import FakeEngine, echo
 
