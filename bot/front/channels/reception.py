@@ -85,7 +85,7 @@ class Reception:
         try:
             given = await self._gateway.receive(admitted, patience=patience)
         except TooOftenError:
-            return None
+            return None  # the gateway counts it; who is too fast was told by the limits here
         return given.reply if given else None
 
     def admit(self, heard: Heard) -> Inbound | Outbound | None:
