@@ -19,7 +19,7 @@ from bot.front.gateway import SendError
 logger = logging.getLogger(__name__)
 
 LARGEST_FRAME = 256 * 1024
-"""Bytes. A larger frame ends the connection, which is then resumed."""
+"""Bytes. A larger frame ends the connection."""
 CONNECT_SECONDS = 10.0
 TICK_SECONDS = 1.0
 
@@ -80,8 +80,9 @@ async def _connect_once(
             try:
                 async for frame in socket:
                     await _do(socket, state.received(frame, token, time.monotonic()), deliver)
-            except ConnectionClosed:
-                pass  # its code is read below, like that of an orderly end
+            except ConnectionClosed as closed:
+                frame_of_either = closed.rcvd or closed.sent
+                return frame_of_either.code if frame_of_either else None
             finally:
                 ticking.cancel()
             return socket.close_code
