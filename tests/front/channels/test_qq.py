@@ -239,7 +239,7 @@ def test_a_flood_from_one_group_loses_no_question(qq, front) -> None:
         answers = list(pool.map(lambda event: qq.call_back(front, event), events))
     assert {answer.status_code for answer in answers} == {200}
     assert sorted(qq.wait_for(10)) == [f"答:问题{number}" for number in range(10)]
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
 
 
 # The engine.
