@@ -8,6 +8,7 @@ from typing import Any, Literal
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.turns import REQUEST_LEAD
 from bot.desk import Desk, DeskError
 from bot.knowledge import load_knowledge
 from bot.settings import Settings
@@ -55,7 +56,7 @@ class HandOver(Action):  # type: ignore[misc]
                 concepts=reading["concepts"],
                 normal_form=reading["normal_form"],
                 nearest=reading["nearest"],
-                turns=turns_before(tracker, message),
+                turns=turns_before(tracker.events, message),
                 origin="requested" if intent in COUNSELOR_INTENTS else "unanswered",
                 public=self._public,
             )
@@ -80,36 +81,68 @@ class HandOver(Action):  # type: ignore[misc]
 def question_to_hand_over(tracker: Tracker) -> dict[str, Any] | None:
     """Return the message to store: the latest, or the last question before a button or 转人工.
 
-    None when nothing on the topic has been asked yet.
+    None when nothing on the topic has been asked yet. What was told to a form or asked of an action
+    is never stored: it may be a name or a student number.
     """
-    for event in reversed(tracker.events):
-        if event["event"] != "user":
+    told_to_form = messages_told_to_forms(tracker.events)
+    for number, event in reversed(list(enumerate(tracker.events))):
+        if event["event"] != "user" or number in told_to_form:
             continue
         message: dict[str, Any] = event["parse_data"] | {
             "metadata": event.get("metadata"),
             "message_id": event.get("message_id"),
         }
         text = (message.get("text") or "").strip()
-        if text.startswith("/") or message["intent"]["name"] in TALK_INTENTS:
+        intent = message["intent"]["name"]
+        if text.startswith("/") or intent in TALK_INTENTS or intent.startswith(REQUEST_LEAD):
             continue
         return message
     return None
 
 
 def turns_before(
-    tracker: Tracker, message: dict[str, Any]
+    events: list[dict[str, Any]], message: dict[str, Any]
 ) -> list[tuple[Literal["student", "bot"], str]]:
-    """Return what was said before a message, oldest first; pressed buttons left out."""
+    """Return what was said before a message, oldest first.
+
+    Pressed buttons are left out, and so is what was told to a form or asked of an action, with the
+    bot's replies to it: it may be a name or a student number.
+    """
     turns: list[tuple[Literal["student", "bot"], str]] = []
-    for event in tracker.events:
+    told_to_form = messages_told_to_forms(events)
+    personal = False
+    for number, event in enumerate(events):
         if event["event"] == "user":
             if event.get("message_id") == message["message_id"]:
                 break
-            if not (event.get("text") or "").startswith("/"):
-                turns.append(("student", event["text"] or ""))
-        elif event["event"] == "bot" and event.get("text"):
+            intent = event["parse_data"]["intent"]["name"] or ""
+            personal = number in told_to_form or intent.startswith(REQUEST_LEAD)
+            text = event.get("text") or ""
+            if not personal and not text.startswith("/"):
+                turns.append(("student", text))
+        elif event["event"] == "bot" and event.get("text") and not personal:
             turns.append(("bot", event["text"]))
     return turns
+
+
+def messages_told_to_forms(events: list[dict[str, Any]]) -> set[int]:
+    """Return the places of the user messages that an active form took.
+
+    A message that the form rejected was answered by itself and isn't among them.
+    """
+    told: set[int] = set()
+    form = None
+    latest = None
+    for number, event in enumerate(events):
+        if event["event"] == "active_loop":
+            form = event.get("name")
+        elif event["event"] == "user":
+            latest = number
+            if form is not None:
+                told.add(number)
+        elif event["event"] == "action_execution_rejected" and latest is not None:
+            told.discard(latest)
+    return told
 
 
 def near_miss_of(message: dict[str, Any]) -> str | None:

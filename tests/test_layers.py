@@ -12,8 +12,8 @@ ALLOWED = {
     "calendar": {"calendar", "knowledge"},
     "channels": {"channels", "knowledge"},
     "desk": {"desk", "knowledge", "settings"},
-    "nlu": {"nlu", "knowledge"},
-    "dialogue": {"dialogue", "nlu", "desk", "knowledge", "settings"},
+    "nlu": {"nlu", "calendar", "knowledge"},
+    "dialogue": {"dialogue", "nlu", "calendar", "desk", "knowledge", "settings"},
     "front": {
         "front",
         "channels",

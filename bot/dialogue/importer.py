@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -10,6 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import Knowledge, check
+from bot.nlu.action_requests import INTENT_LEAD
+from bot.nlu.action_requests import Name as RequestName
 from bot.nlu.labels import ANSWER, NEAR_MISS, label_of
 from bot.nlu.training_data import VOICE
 
@@ -19,9 +23,10 @@ GIVEN_INTENTS = (
     "choose_entry",
     "choose_near_miss",
     "ask_counselor",
+    *(INTENT_LEAD + name for name in get_args(RequestName)),
 )
-"""Intents that the gate or a button gives. Rasa's validation wants an example of each; the ranker
-passes over examples that begin with a slash."""
+"""Intents that the gate, the detector of requests or a button gives. Rasa's validation wants an
+example of each; the ranker passes over examples that begin with a slash."""
 
 
 class KnowledgeImporter(RasaFileImporter):

@@ -18,6 +18,8 @@ NEAR_MISS_ACTIONS = ("utter_near_miss", "utter_chosen_near_miss")
 PUBLISHED_PREFIX = "answer/"
 """Stands before the desk's number of an answer where an entry's id would stand."""
 CLARIFY_ACTION = "utter_clarify"
+LIKELY = 0.5
+"""Confidence from which asking back says what the likeliest entry answers."""
 
 
 class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
@@ -43,6 +45,10 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
             return message
         if action in NEAR_MISS_ACTIONS:
             return _message(self._renderer.near_miss(self._near_miss(tracker)), "near_miss")
+        if action == CLARIFY_ACTION and (guess := self._guess(tracker)):
+            message = _message(self._renderer.best_guess(guess), "clarify")
+            message["buttons"] = self._candidates(tracker)
+            return message
         message = await super().generate(utter_action, tracker, output_channel, **kwargs)
         if message is not None:
             if action == CLARIFY_ACTION:
@@ -73,6 +79,13 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
     def _near_miss(self, tracker: DialogueStateTracker) -> str:
         chosen = next(tracker.get_latest_entity_values("near_miss"), None)
         return chosen or self._decision(tracker)["near_miss"]
+
+    def _guess(self, tracker: DialogueStateTracker) -> str | None:
+        """Return the entry that is likelier meant than not."""
+        decision = self._decision(tracker)
+        best = decision["candidates"][0]
+        likely = decision["confidence"] >= LIKELY and not best.startswith(NEAR_MISS_PREFIX)
+        return best if likely else None
 
     def _candidates(self, tracker: DialogueStateTracker) -> list[dict[str, str]]:
         buttons = []

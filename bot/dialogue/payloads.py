@@ -11,7 +11,21 @@ import re
 NEAR_MISS_PREFIX = "near_miss/"
 HAND_OVER = "hand_over"
 """Id of the button “转给辅导员”."""
+ACTION_PREFIX = "action/"
+"""Lead of ids of buttons that start an action: ``action/<name>``, ``action/<name>/<value>``."""
+ACTIONS = (
+    "letter_deadline",
+    "receipt_deadline",
+    "print_days",
+    "receipt_email",
+    "route",
+    "header_check",
+    "cancel",
+    "start_over",
+)
+"""What a button can start."""
 _ID = re.compile(r"[a-z0-9_]{1,60}(/[a-z0-9_]{1,60})?")
+_ACTION = re.compile(rf"action/({'|'.join(ACTIONS)})(?:/([a-z0-9_]{{1,60}}))?")
 
 
 def payload_of(button_id: str) -> str:
@@ -19,7 +33,11 @@ def payload_of(button_id: str) -> str:
 
     :raises ValueError: when ``button_id`` doesn't have the form of one
     """
-    if not _ID.fullmatch(button_id):
+    action = _ACTION.fullmatch(button_id)
+    if action:
+        name, value = action.groups()
+        return f"/request_{name}" + (json.dumps({"value": value}) if value else "")
+    if button_id.startswith(ACTION_PREFIX) or not _ID.fullmatch(button_id):
         raise ValueError(f"not a button id: {button_id!r}")
     if button_id == HAND_OVER:
         return "/ask_counselor"
@@ -35,6 +53,9 @@ def button_id_of(payload: str) -> str:
     """
     if payload == "/ask_counselor":
         return HAND_OVER
+    name, brace, value = payload.removeprefix("/request_").partition("{")
+    if payload.startswith("/request_") and name in ACTIONS:
+        return ACTION_PREFIX + name + (f"/{json.loads(brace + value)['value']}" if brace else "")
     for lead, key, prefix in (
         ("/choose_near_miss", "near_miss", NEAR_MISS_PREFIX),
         ("/choose_entry", "entry", ""),

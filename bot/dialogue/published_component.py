@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.desk.published import PublishedAnswer
 from bot.desk.published import PublishedAnswers as Published
 from bot.knowledge import load_knowledge
-from bot.nlu.answer_gate_component import DECISION, READING, put_decision
+from bot.nlu.answer_gate_component import DECISION, READING, REQUEST, put_decision
 from bot.nlu.decision import CounselorAnswer, Decision
 from bot.nlu.lexicon import Lexicon
 from bot.settings import Settings
@@ -62,6 +62,9 @@ class PublishedAnswers(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the published answer in the place of what the gate decided."""
         for message in messages:
+            if message.get(REQUEST) is not None:
+                # Something is to be done, not answered.
+                continue
             reading, gate = message.get(READING), message.get(DECISION)
             # Where the bot is sure of itself, or nothing was asked, only the very same wording.
             sure = gate["outcome"] in ("answer", "talk")

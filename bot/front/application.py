@@ -18,7 +18,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from bot.calendar import system_clock
 from bot.desk import Desk, DeskError, Inbox
+from bot.front.calendar_files import CalendarFiles
 from bot.front.channels.onebot import open_onebot
 from bot.front.channels.opening import House, open_channels, working
 from bot.front.channels.qq import open_qq
@@ -83,6 +85,7 @@ def create_application(settings: Settings) -> ASGIApp:
     )
     delivery = Delivery(gateway, desk, worker)
     housekeeping = Housekeeping(desk, inbox, worker, settings.retention_days)
+    files = CalendarFiles(secret, knowledge, system_clock)
     page = (
         Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
         .get_template("page.html")
@@ -139,6 +142,7 @@ def create_application(settings: Settings) -> ASGIApp:
             Route("/api/chat/messages", chat.get_messages, methods=["GET"]),
             Route("/api/chat/feedback", chat.post_feedback, methods=["POST"]),
             Route("/api/chat/questions/{number}", chat.get_question, methods=["GET"]),
+            Route("/files/{token}.ics", files.get),
             *(route for channel in channels for route in channel.routes),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],

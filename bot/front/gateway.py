@@ -139,6 +139,8 @@ class Gateway:
 
         :raises DeskError: when that can't be read
         """
+        # Three writes a turn: waiting for the disk would take most of the time (docs/decisions.md).
+        await self._worker.run(self._desk.database.hurry)
         give_up = timedelta(seconds=self._patience.give_up)
         for message in await self._worker.run(self._inbox.waiting, give_up):
             if (message.conversation, message.message_id) not in self._turns:

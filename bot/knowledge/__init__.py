@@ -8,6 +8,7 @@ from bot.knowledge.loading import KB, fingerprint, load_knowledge
 from bot.knowledge.located import KnowledgeError, Problem
 from bot.knowledge.model import Entry, Knowledge, NearMiss
 from bot.knowledge.rendering import Button, Renderer, Reply
+from bot.knowledge.sentences import Sentences
 
 __all__ = [
     "KB",
@@ -19,6 +20,7 @@ __all__ = [
     "Problem",
     "Renderer",
     "Reply",
+    "Sentences",
     "check",
     "fingerprint",
     "load_knowledge",

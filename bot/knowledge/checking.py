@@ -12,6 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from bot.knowledge.dialogue import templates
+from bot.knowledge.grammar import FrameError, sentences_of
 from bot.knowledge.loading import KB, LoadedKnowledge, load_with_places
 from bot.knowledge.located import KnowledgeError, Problem
 from bot.knowledge.model import Entry, Knowledge, NearMiss
@@ -20,11 +22,12 @@ from bot.knowledge.text import bare
 
 FACT_COUNT = 54
 """How many facts the notice states."""
-FEWEST_QUESTIONS = {"entry": 12, "near_miss": 5}
+FEWEST_QUESTIONS = {"entry": 60, "near_miss": 25}
 """Hand-written phrasings that each label must have at the least."""
 LONGEST_TITLE = 16
 ENTRY_ID = re.compile(r"[a-z]+(_[a-z]+)*/[a-z0-9]+(_[a-z0-9]+)*")
 NEAR_MISS_ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+DAYS_OF_A_WEEK = 7
 TOO_CLOSE = 0.9
 """Similarity (Dice, character pairs) from which a near-miss phrasing is an entry's own."""
 CERTAIN_RULES = ("H", "M")
@@ -78,9 +81,13 @@ def check(folder: Path = KB) -> Knowledge:
 def problems_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
     """Yield everything wrong with a knowledge base whose form is right."""
     yield from _ids_and_titles(loaded)
+    yield from _topics(loaded)
+    yield from _grammar(loaded)
     yield from _sources(loaded)
     yield from _links(loaded)
     yield from _templates(loaded)
+    yield from _dialogue(loaded)
+    yield from _routes(loaded)
     yield from _concepts(loaded)
     yield from _questions(loaded)
 
@@ -126,6 +133,31 @@ def _ids_and_titles(loaded: LoadedKnowledge) -> Iterator[Problem]:
             if item.title in titles:
                 yield _problem(loaded, name, f"标题和 {titles[item.title]} 相同:{item.title}")
             titles[item.title] = item_id
+
+
+def _topics(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    used = {entry.partition("/")[0]: f"entry {entry}" for entry in knowledge.entries}
+    for topic in used.keys() - knowledge.topics.keys():
+        yield _problem(loaded, used[topic], f"topics.yml 里没有话题 {topic}")
+    for topic in knowledge.topics.keys() - used.keys():
+        yield _problem(loaded, f"topic {topic}", "没有这个话题的条目")
+
+
+def _grammar(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    file = "kb/grammar.yml"
+    for label, frames in knowledge.grammar.frames.items():
+        if label not in knowledge.entries and label.partition("/")[2] not in knowledge.near_misses:
+            yield Problem(file, 1, label, "没有这个条目或类型")
+        for frame in frames:
+            try:
+                sentences_of(frame)
+            except FrameError as error:
+                yield Problem(file, 1, label, str(error))
+    for group in knowledge.grammar.interchangeable:
+        if len(set(group)) < 2:
+            yield Problem(file, 1, "interchangeable", f"一组至少要有两种说法:{group}")
 
 
 def _sources(loaded: LoadedKnowledge) -> Iterator[Problem]:
@@ -200,6 +232,63 @@ def _templates(loaded: LoadedKnowledge) -> Iterator[Problem]:
             found = pattern.search(template)
             if found:
                 yield _problem(loaded, name, f"“{found.group()}”:{reason}")
+
+
+def _dialogue(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    for where, template, filled in templates(knowledge.dialogue):
+        yield from _sentence(loaded, f"dialogue {where}", template, filled)
+    if len(knowledge.dialogue.weekdays) != DAYS_OF_A_WEEK:
+        yield _problem(loaded, "dialogue weekdays", "应为七个,从周一写起")
+
+
+def _routes(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    routes = knowledge.routes
+    for index, step in enumerate(routes.steps):
+        name = f"routes steps.{index}"
+        yield from _sentence(loaded, f"{name}.text", step.text)
+        if not NEAR_MISS_ID.fullmatch(step.id) or [s.id for s in routes.steps].count(step.id) > 1:
+            yield _problem(loaded, name, f"编号 {step.id} 应为小写英文,且只用一次")
+        if not 1 <= len(step.title) <= LONGEST_TITLE:
+            yield _problem(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{step.title}")
+        unknown = set(step.entries) - set(knowledge.entries)
+        unknown |= set(step.facts) - set(knowledge.facts)
+        if unknown or not (step.entries and step.facts):
+            yield _problem(loaded, name, f"步骤要有条目和事实,没有 {'、'.join(sorted(unknown))}")
+    for index, route in enumerate(routes.routes):
+        name = f"routes routes.{index}"
+        yield from _sentence(loaded, f"{name}.open", route.open)
+        if (
+            not NEAR_MISS_ID.fullmatch(route.id)
+            or [r.id for r in routes.routes].count(route.id) > 1
+        ):
+            yield _problem(loaded, name, f"编号 {route.id} 应为小写英文,且只用一次")
+        if not 1 <= len(route.title) <= LONGEST_TITLE:
+            yield _problem(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{route.title}")
+        missing = sorted(set(route.steps) - {step.id for step in routes.steps})
+        if missing or not route.steps:
+            yield _problem(loaded, name, f"没有步骤 {'、'.join(missing)}")
+
+
+def _sentence(
+    loaded: LoadedKnowledge, name: str, template: str, filled: frozenset[str] = frozenset()
+) -> Iterator[Problem]:
+    """Check one sentence of the actions."""
+    knowledge = loaded.knowledge
+    try:
+        unknown = placeholders_of(template) - set(knowledge.particulars) - filled
+    except ValueError:
+        yield _problem(loaded, name, "花括号没有成对")
+        return
+    if unknown:
+        yield _problem(loaded, name, f"这一句里不能用 {'、'.join(sorted(unknown))}")
+    for value in _typed_out(knowledge, template):
+        yield _problem(loaded, name, f"写死了 {value},请用 college.yml 里的名字")
+    for pattern, reason in FORBIDDEN:
+        found = pattern.search(template)
+        if found:
+            yield _problem(loaded, name, f"“{found.group()}”:{reason}")
 
 
 def _typed_out(knowledge: Knowledge, template: str) -> Iterator[str]:

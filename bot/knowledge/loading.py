@@ -10,17 +10,21 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from bot.knowledge.dialogue import Dialogue
 from bot.knowledge.located import KnowledgeError, Located, Problem, load_yaml
 from bot.knowledge.model import (
     Concept,
     Entry,
     Fact,
+    Grammar,
     Knowledge,
     NearMiss,
     Particular,
     Question,
+    Topic,
     Wording,
 )
+from bot.knowledge.routes import Routes
 
 KB = Path(__file__).resolve().parents[2] / "kb"
 """The product's own knowledge base."""
@@ -86,6 +90,8 @@ class _Reader:
             c.id: c
             for c in self._records(self.folder / "terms.yml", Concept, "concept", key="concepts")
         }
+        cues = {c.id: c for c in self._records(self.folder / "cues.yml", Concept, "cue")}
+        topics = {t.id: t for t in self._records(self.folder / "topics.yml", Topic, "topic")}
         facts = {f.id: f for f in self._records(self.folder / "facts.yml", Fact, "fact")}
         particulars = dict(self._particulars(self.folder / "college.yml"))
         questions: list[Question] = []
@@ -95,17 +101,25 @@ class _Reader:
                 questions.append(question)
                 question_places.append(place)
         sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
-        wording = self._wording(self.folder / "wording.yml")
-        if self.problems or wording is None:
+        wording = self._one(self.folder / "wording.yml", Wording)
+        dialogue = self._one(self.folder / "dialogue.yml", Dialogue)
+        routes = self._one(self.folder / "routes.yml", Routes)
+        grammar = self._one(self.folder / "grammar.yml", Grammar)
+        if self.problems or not (wording and dialogue and routes and grammar):
             raise KnowledgeError(self.problems)
         knowledge = Knowledge(
             entries=entries,
             near_misses=near_misses,
             particulars=particulars,
             concepts=concepts,
+            cues=cues,
+            topics=topics,
             facts=facts,
             wording=wording,
+            dialogue=dialogue,
+            routes=routes,
             questions=tuple(questions),
+            grammar=grammar,
             sources=sources,
             fingerprint=fingerprint(self.folder),
         )
@@ -188,11 +202,15 @@ class _Reader:
                 )
                 yield name, particular
 
-    def _wording(self, path: Path) -> Wording | None:
+    def _one(self, path: Path, type_: type[Record]) -> Record | None:
+        """Read a file that is one record."""
         located = self._load(path)
         if located is None:
             return None
-        return self._convert(path, located, (), located.value, Wording)
+        for at, line in located.lines.items():
+            family = ".".join(str(part) for part in at)
+            self.places[f"{path.stem} {family}"] = Place(self._name(path), line)
+        return self._convert(path, located, (), located.value, type_)
 
     def _questions(self, path: Path) -> Iterator[tuple[Question, Place]]:
         located = self._load(path)

@@ -8,6 +8,9 @@ from typing import Literal
 
 import msgspec
 
+from bot.knowledge.dialogue import Dialogue
+from bot.knowledge.routes import Routes
+
 EntityKind = Literal["place", "document", "person", "date", "mailbox"]
 """What spaCy's entity ruler may tag."""
 
@@ -94,12 +97,29 @@ class Concept(_Record, frozen=True, kw_only=True):
     """True when an answer that doesn't carry it must not be given confidently."""
 
 
+class Topic(_Record, frozen=True, kw_only=True):
+    """What the entries ``id/…`` are about."""
+
+    id: str
+    phrase: str
+    """Stands for the topic where a follow-up (那周四呢) leaves it out."""
+
+
 class Fact(_Record, frozen=True, kw_only=True):
     """One atom of the notice."""
 
     id: str
     quotes: list[str]
     """The notice's words the fact rests on, each verbatim."""
+
+
+class Grammar(_Record, frozen=True, kw_only=True):
+    """What multiplies hand-written phrasings."""
+
+    interchangeable: list[list[str]]
+    """Groups of expressions that stand for one another."""
+    frames: dict[str, list[str]]
+    """Label → sentences with choices: ``(怎么|咋|如何)转``; an empty choice may be left out."""
 
 
 class Question(_Record, frozen=True, kw_only=True):
@@ -115,6 +135,8 @@ class Question(_Record, frozen=True, kw_only=True):
 class Wording(_Record, frozen=True, kw_only=True):
     """Sentences that are neither an entry's nor a domain response."""
 
+    best_guess: str
+    """Asks back and says what the likeliest entry answers. ``{title}``, ``{answer}``."""
     ask_counselor: str
     """Title of the button that hands a question over."""
     handed_over: str
@@ -147,6 +169,21 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Before an answer that follows such an apology. ``{question}``, shortened."""
     too_often: str
     """Somebody sends too much. ``{seconds}`` until they may go on."""
+    calendar_letter_summary: str
+    """Calendar file of a letter's last safe day."""
+    calendar_letter_description: str
+    """``{counted_from}`` is the letter's date. Particulars may be named here and below."""
+    calendar_receipt_summary: str
+    """Calendar file of the day a receipt is due."""
+    calendar_receipt_description: str
+    """``{counted_from}`` is the date on the receipt."""
+    calendar_print_summary: str
+    """Calendar file of a print day."""
+    calendar_print_description: str
+    calendar_link_bad: str
+    """The address of a calendar file isn't one."""
+    calendar_link_expired: str
+    """It was one, too long ago."""
     choices: str
     """Before numbered choices, in a private chat."""
     choices_in_group: str
@@ -170,9 +207,17 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     near_misses: Mapping[str, NearMiss]
     particulars: Mapping[str, Particular]
     concepts: Mapping[str, Concept]
+    cues: Mapping[str, Concept]
+    """Words by which a message asks the bot to do something."""
+    topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     wording: Wording
+    dialogue: Dialogue
+    """What the actions say."""
+    routes: Routes
+    """The steps of every destination."""
     questions: tuple[Question, ...]
+    grammar: Grammar
     sources: Mapping[str, str]
     """Document name → its text."""
     fingerprint: str

@@ -99,6 +99,18 @@ class Renderer:
             entries=tuple(entry.id for entry in entries),
         )
 
+    def best_guess(self, entry_id: str) -> Reply:
+        """Return the reply that asks whether ``entry_id`` is meant, and answers if it is.
+
+        :raises KeyError: when the id is no entry
+        """
+        entry = self.knowledge.entries[entry_id]
+        source = self.source_of(entry)
+        body = self.knowledge.wording.best_guess.format(
+            title=entry.title, answer=self.answer_body(entry)
+        )
+        return Reply(text=with_source(body, source), source=source, entries=(entry_id,))
+
     def near_miss(self, near_miss_id: str) -> Reply:
         """Return the reply to a question of a type that the notice doesn't answer.
 

@@ -14,8 +14,10 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.calendar import system_clock, today
 from bot.knowledge import load_knowledge
-from bot.nlu.decision import Decision
+from bot.nlu.action_requests import ActionDetector, ActionRequest
+from bot.nlu.decision import Decision, intent_of
 from bot.nlu.features import Reading
 from bot.nlu.fingerprint import training_fingerprint
 from bot.nlu.gate import Gate
@@ -30,24 +32,23 @@ DECISION = "decision"
 """Message property with what was decided, as plain values."""
 READING = "reading"
 """Message property with how the message was read: what the desk puts questions together by."""
-ANSWER_AND_HAND_OVER = "faq_and_hand_over"
-"""Intent of a message of which one part is answered and another handed over."""
-CLARIFY = "clarify"
+REQUEST = "action_request"
+"""Message property with what the message asks the bot to do, or None."""
 PUBLISHED = f"{ANSWER}/published"
 """Selected response of a question that a counselor has answered."""
-HAND_OVER = "nlu_fallback"
-"""Rasa's own name for a message that isn't understood."""
 SHOWN_RANKING = 5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AnswerGate(GraphComponent, IntentClassifier):
-    """Decides: answer, ask back, hand over or talk."""
+    """Decides: do something, answer, ask back, hand over or talk."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, gate: Gate | None = None) -> None:
         self._storage = storage
         self._resource = resource
         self._gate = gate
+        knowledge = load_knowledge()
+        self._detect = ActionDetector(knowledge.cues.values(), knowledge.routes)
 
     @staticmethod
     def supported_languages() -> list[str]:
@@ -109,7 +110,20 @@ class AnswerGate(GraphComponent, IntentClassifier):
             message.set(READING, _reading(ranked.whole.reading, ranking), add_to_output=True)
             shown = [{"name": scored.label, "confidence": scored.score} for scored in ranking]
             put_decision(message, decide(self._gate, ranked), shown)
+            whole = ranked.whole
+            request = self._detect(whole.text, whole.reading, today(system_clock))
+            self._put_request(message, request)
         return messages
+
+    @staticmethod
+    def _put_request(message: Message, request: ActionRequest | None) -> None:
+        """Let a request come before the decision, which stays beside it."""
+        message.set(REQUEST, request.name if request else None, add_to_output=True)
+        if request is not None:
+            intent = {"name": request.intent, "confidence": 1.0}
+            message.set("intent", intent, add_to_output=True)
+            ranking = message.get("intent_ranking")
+            message.set("intent_ranking", [intent, *ranking], add_to_output=True)
 
 
 def _reading(reading: Reading, ranking: list[Scored]) -> dict[str, Any]:
@@ -126,7 +140,7 @@ def put_decision(message: Message, decision: Decision, ranking: Sequence[dict[st
 
     :param ranking: the best labels, as Rasa shows them
     """
-    intent = {"name": _intent_of(decision), "confidence": decision.confidence}
+    intent = {"name": intent_of(decision), "confidence": decision.confidence}
     message.set("intent", intent, add_to_output=True)
     message.set("intent_ranking", [intent, *ranking], add_to_output=True)
     message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
@@ -139,15 +153,6 @@ def put_decision(message: Message, decision: Decision, ranking: Sequence[dict[st
         label = NEAR_MISS_PREFIX + decision.near_miss
         selected[NEAR_MISS] = _selection(label, 1.0)
     message.set("response_selector", selected, add_to_output=True)
-
-
-def _intent_of(decision: Decision) -> str:
-    if decision.outcome == "talk":
-        assert decision.talk is not None
-        return decision.talk
-    if decision.outcome == "answer":
-        return ANSWER_AND_HAND_OVER if decision.hand_over else ANSWER
-    return {"near_miss": NEAR_MISS, "clarify": CLARIFY, "hand_over": HAND_OVER}[decision.outcome]
 
 
 def _selection(label: str, confidence: float) -> dict[str, Any]:

@@ -40,6 +40,8 @@ A neighbouring entry in place of the right one still says what is true; an answe
 is silent costs more: three needless hand-overs. It costs less where the near-miss type itself names
 that entry as what the notice does say nearby.
 """
+TYPE_PRECISION = 0.85
+"""Share of near-miss replies that are of the right type, among questions of no entry."""
 NEAR_MISS_CHOICES = np.round(np.arange(-0.2, 0.81, 0.1), 2)
 TALK_CHOICES = np.round(np.arange(-0.8, 0.21, 0.1), 2)
 
@@ -132,6 +134,7 @@ def calibrate(
     return GateParameters(
         weights=[*map(float, slopes), start],
         **thresholds._asdict(),
+        type_from=choose_type_threshold(seen),
         salient=sorted(salient),
         carried=carried,
         kin={label: sorted(labels) for label, labels in sorted(kin.items())},
@@ -193,6 +196,21 @@ def choose_thresholds(
         best = min(best, found) if best else found
     assert best is not None
     return best[1]
+
+
+def choose_type_threshold(seen: Sequence[Seen]) -> float:
+    """Return the lowest score from which the best near-miss type is mostly the one that is meant.
+
+    Taken from questions that the notice doesn't answer. A share of them is of types that were held
+    out; for those no type is right.
+    """
+    silent = [s for s in seen if is_near_miss(s.label)]
+    scores = np.array([s.ranked.near_miss.score for s in silent])
+    right = np.array([s.ranked.near_miss.label == s.label for s in silent])
+    order = np.argsort(-scores, kind="stable")
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    sure = np.flatnonzero(precision >= TYPE_PRECISION)
+    return float(scores[order][sure[-1]]) if len(sure) else float("inf")
 
 
 def _cuts(trust: np.ndarray, a: int, c: int, near_miss_from: float, talk_from: float) -> Thresholds:

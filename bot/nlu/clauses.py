@@ -23,15 +23,15 @@ def questions_in(text: str) -> list[str]:
     A message with fewer than two questions comes back whole.
     """
     parts = [part.strip() for part in _ENDS.split(text) if part and part.strip()]
-    if sum(map(_asks, parts)) < 2:
+    if sum(map(asks, parts)) < 2:
         parts = [part.strip() for part in _SOFT_ENDS.split(text) if part and part.strip()]
-    if sum(map(_asks, parts)) < 2:
+    if sum(map(asks, parts)) < 2:
         return [text]
     questions: list[str] = []
     waiting = ""
     for part in parts:
         waiting = f"{waiting},{part}" if waiting else part
-        if _asks(part):
+        if asks(part):
             questions.append(waiting)
             waiting = ""
     if waiting:
@@ -44,8 +44,9 @@ def asking_sentence(text: str) -> str | None:
     sentences = [part.strip() for part in _ENDS.split(text) if part and part.strip()]
     if len(sentences) < 2:
         return None
-    return next((part for part in reversed(sentences) if _asks(part)), None)
+    return next((part for part in reversed(sentences) if asks(part)), None)
 
 
-def _asks(part: str) -> bool:
+def asks(part: str) -> bool:
+    """Tell whether a part of a message asks something."""
     return len(part) >= FEWEST_CHARACTERS and _QUESTION.search(part.lower()) is not None

@@ -6,6 +6,13 @@ from typing import Literal
 
 import msgspec
 
+from bot.nlu.labels import ANSWER, NEAR_MISS
+
+ANSWER_AND_HAND_OVER = "faq_and_hand_over"
+"""Intent of a message of which one part is answered and another handed over."""
+CLARIFY = "clarify"
+HAND_OVER = "nlu_fallback"
+"""Rasa's own name for a message that isn't understood."""
 Outcome = Literal["answer", "near_miss", "clarify", "hand_over", "talk"]
 
 
@@ -37,3 +44,13 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Intent of small talk."""
     published: CounselorAnswer | None = None
     """A counselor's answer, given instead of entries."""
+
+
+def intent_of(decision: Decision) -> str:
+    """Return the Rasa intent that stands for a decision."""
+    if decision.outcome == "talk":
+        assert decision.talk is not None
+        return decision.talk
+    if decision.outcome == "answer":
+        return ANSWER_AND_HAND_OVER if decision.hand_over else ANSWER
+    return {"near_miss": NEAR_MISS, "clarify": CLARIFY, "hand_over": HAND_OVER}[decision.outcome]

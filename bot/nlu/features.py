@@ -141,8 +141,9 @@ class Features:
 
     @classmethod
     def fit(cls, readings: Sequence[Reading]) -> Features:
-        """Take all vocabularies from ``readings``."""
-        return cls([Block.fit(name, readings) for name in BLOCKS])
+        """Take all vocabularies from ``readings``; a block that finds nothing is left out."""
+        blocks = (Block.fit(name, readings) for name in BLOCKS)
+        return cls([block for block in blocks if block.vocabulary])
 
     @property
     def width(self) -> int:

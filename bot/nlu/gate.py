@@ -56,6 +56,8 @@ class GateParameters(msgspec.Struct, frozen=True, kw_only=True):
     """Lead of a near-miss type over the best entry from which it's taken at its word."""
     talk_from: float
     """Score from which small talk is believed."""
+    type_from: float
+    """Score from which the question is taken to be of the near-miss type, not just unanswered."""
     salient: list[str]
     """Concepts that an answer must carry."""
     carried: dict[str, list[str]]
@@ -94,13 +96,21 @@ class Gate:
             return self._near_miss_or_hand_over(near_miss)
         return Decision(outcome="hand_over", confidence=0.0, hand_over=True)
 
+    def ask_back(self, question: Ranked) -> Decision:
+        """Offer what a question comes nearest to."""
+        return Decision(
+            outcome="clarify",
+            confidence=self.trust(question),
+            candidates=candidates_of(question),
+        )
+
     def trust(self, question: Ranked) -> float:
         """Return the probability that the best entry answers the question."""
         values = self._view.signals(question)
         return float(1 / (1 + np.exp(-(values @ self._weights[:-1] + self._weights[-1]))))
 
     def _near_miss_or_hand_over(self, near_miss: Scored) -> Decision:
-        if near_miss.score < self.parameters.talk_from:
+        if near_miss.score < self.parameters.type_from:
             return Decision(outcome="hand_over", confidence=0.0, hand_over=True)
         return Decision(
             outcome="near_miss",

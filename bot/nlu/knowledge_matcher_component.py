@@ -9,11 +9,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import load_knowledge
+from bot.nlu.conversation import topic_of, topics_of
 from bot.nlu.fingerprint import training_fingerprint
 from bot.nlu.training_data import questions_of, show_progress
 from bot.nlu.understanding import Matcher
@@ -61,8 +63,13 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train the ranker and store it in the model."""
+        knowledge = load_knowledge()
         self._matcher = Matcher.train(
-            questions_of(training_data), load_knowledge().concepts.values(), show_progress
+            questions_of(training_data),
+            knowledge.concepts.values(),
+            knowledge.grammar,
+            topics_of(knowledge),
+            show_progress,
         )
         with self._storage.write_to(self._resource) as folder:
             self._matcher.save(folder)
@@ -81,9 +88,10 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, Matcher.load(folder))
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Put rankings on messages."""
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Put rankings on messages, read in the light of the conversation."""
         assert self._matcher is not None, "matcher used before training"
+        topic = topic_of(tracker, self._matcher.topics)
         for message in messages:
-            message.set(RANKED, self._matcher.rank_message(message.get(TEXT)))
+            message.set(RANKED, self._matcher.rank_message(message.get(TEXT), topic))
         return messages

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from bot.knowledge.model import Concept
+from bot.knowledge.grammar import Rewriter, sentences_of
+from bot.knowledge.model import Concept, Grammar
 from bot.nlu.calibration import FOLDS, Example, calibrate
 from bot.nlu.clauses import asking_sentence, questions_in
 from bot.nlu.decision import Decision
 from bot.nlu.features import Reader
+from bot.nlu.follow_up import (
+    FEWEST_CHARACTERS_ALONE,
+    Topics,
+    has_object,
+    leaves_out_its_object,
+    read_with_topic,
+)
 from bot.nlu.gate import Gate
+from bot.nlu.labels import label_of
 from bot.nlu.noise import Noise
 from bot.nlu.ranked import Ranked
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, load_reader, read_all, save_reader
 
 NOISE_COPIES = 2
+REWRITINGS = 1
+MOST_SENTENCES = 40
+"""Of one frame; all sentences of a short frame, a sample of a long one."""
 MOST_QUESTIONS = 3
 """Questions answered in one reply."""
+LONGEST_VAGUE = 6
+"""Characters of a message that says too little to be answered or handed over."""
+CERTAIN_ANSWER = 0.97
+"""Confidence from which an answer needs no topic."""
+PLAIN_ANSWER = 0.9
+"""Confidence from which a message of a word or two is answered."""
+CERTAIN_SCORE = 0.0
+"""Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
+believed of a message of a word or two."""
 Item = TypeVar("Item")
 Progress = Callable[[Iterable[Item], str], Iterable[Item]]
 """Wraps an iteration; the text says what is being done."""
@@ -39,64 +62,127 @@ class Message(NamedTuple):
     whole: Ranked
     core: Ranked | None = None
     """The sentence that asks, if the others only tell the circumstances."""
-    questions: tuple[Ranked, ...] = ()
+    questions: tuple[Message, ...] = ()
     """Its questions in order, if it asks more than one."""
+    follow_up: Ranked | None = None
+    """Read on the topic of the conversation, if it leaves out what it is about."""
+    vague: bool = False
+    """It leaves out what it is about, and nothing was asked before."""
 
 
 class Matcher:
     """Reads and ranks."""
 
-    def __init__(self, reader: Reader, ranker: Ranker) -> None:
+    def __init__(self, reader: Reader, ranker: Ranker, topics: Topics) -> None:
         self.reader = reader
         self.ranker = ranker
+        self.topics = topics
 
     @classmethod
     def train(
-        cls, questions: Sequence[TrainingQuestion], concepts: Iterable[Concept], progress: Progress
+        cls,
+        questions: Sequence[TrainingQuestion],
+        concepts: Iterable[Concept],
+        grammar: Grammar,
+        topics: Topics,
+        progress: Progress,
     ) -> Matcher:
-        """Train on hand-written questions and noise copies of them."""
+        """Train on hand-written questions, the grammar's sentences, and variants of them.
+
+        Variants are rewritings by the grammar, with and without slips of the hand.
+        """
         reader = build_reader(concepts, (question.text for question in questions))
-        texts = [question.text for question in questions]
-        labels = [question.label for question in questions]
+        made = sentences(grammar)
+        texts = [question.text for question in questions] + [text for text, _ in made]
+        labels = [question.label for question in questions] + [label for _, label in made]
         readings = read_all(reader, texts, progress=lambda chunks: progress(chunks, "读问法"))
         noise = Noise(reading.normal for reading in readings)
+        rewriter = Rewriter(grammar)
         copies = [
             (copy, label)
             for reading, label in zip(readings, labels, strict=True)
-            for copy in noise.copies(reading.normal, NOISE_COPIES)
+            for copy in (
+                *noise.copies(reading.normal, NOISE_COPIES),
+                *rewriter.rewritings(reading.normal, REWRITINGS),
+            )
         ]
         read_copies = read_all(
             reader,
             [copy for copy, _ in copies],
             normal=True,
-            progress=lambda chunks: progress(chunks, "读错字副本"),
+            progress=lambda chunks: progress(chunks, "读改写和错字"),
         )
         noisy = list(zip(read_copies, (label for _, label in copies), strict=True))
         ranker = Ranker.train(readings, labels, noisy, lambda names: progress(names, "训练排序器"))
-        return cls(reader, ranker)
+        return cls(reader, ranker, topics)
 
     def rank(self, text: str) -> Ranked:
         """Rank every label for one question."""
         return self.ranker.rank(text, self.reader(text))
 
-    def rank_message(self, text: str) -> Message:
-        """Rank the message whole; then each of its questions, or the one sentence that asks."""
+    def rank_message(self, text: str, topic: str | None = None) -> Message:
+        """Rank the message whole; then each of its questions, or the one sentence that asks.
+
+        :param topic: what the conversation was about so far
+        """
         questions = questions_in(text)
         whole = self.rank(text)
         if len(questions) > 1:
-            return Message(whole, questions=tuple(map(self.rank, questions)))
+            return Message(whole, questions=tuple(self._rank_in_turn(questions, topic)))
+        if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
+            return Message(whole, follow_up=self._with_topic(text, topic, whole))
         core = asking_sentence(text)
-        return Message(whole, core=self.rank(core) if core else None)
+        return Message(
+            whole,
+            core=self.rank(core) if core else None,
+            vague=topic is None and self._says_little(whole),
+        )
+
+    def _rank_in_turn(self, questions: Iterable[str], topic: str | None) -> Iterator[Message]:
+        """Rank questions of one message; each may leave out what the one before was about."""
+        for text in questions:
+            whole = self.rank(text)
+            follow_up = None
+            if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
+                follow_up = self._with_topic(text, topic, whole)
+            yield Message(whole, follow_up=follow_up)
+            topic = next(iter(self.topics.of_label[(follow_up or whole).answer.label]), topic)
+
+    def _with_topic(self, text: str, topic: str, alone: Ranked) -> Ranked:
+        return read_with_topic(text, topic, self.topics, self.rank, alone)
+
+    def _says_little(self, question: Ranked) -> bool:
+        """Tell whether a question is only a facet (地址呢), or only an object (介绍信)."""
+        normal = question.reading.normal
+        found = self.reader.lexicon.find(normal)
+        only_object = len(found) == 1 and found[0].end - found[0].start == len(normal)
+        return len(normal) <= LONGEST_VAGUE and (
+            only_object or not has_object(question.reading, self.reader.lexicon.concepts)
+        )
 
     def save(self, folder: Path) -> None:
         """Write reader and ranker."""
         save_reader(self.reader, folder)
         self.ranker.save(folder)
+        text = json.dumps(self.topics._asdict(), ensure_ascii=False, indent=1)
+        (folder / "topics.json").write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Matcher:
         """Read what :meth:`save` wrote."""
-        return cls(load_reader(folder), Ranker.load(folder))
+        topics = json.loads((folder / "topics.json").read_text(encoding="utf-8"))
+        return cls(load_reader(folder), Ranker.load(folder), Topics(**topics))
+
+
+def sentences(grammar: Grammar) -> list[tuple[str, str]]:
+    """Return a fixed sample of the sentences of each frame, with the frame's label."""
+    made: dict[str, str] = {}
+    for knowledge_id, frames in grammar.frames.items():
+        for frame in frames:
+            texts = [text for text in sentences_of(frame) if text]
+            sample = random.Random(frame).sample(texts, min(len(texts), MOST_SENTENCES))
+            made |= dict.fromkeys(sample, label_of(knowledge_id))
+    return list(made.items())
 
 
 def train_gate(
@@ -139,7 +225,11 @@ def kin_of(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 def decide(gate: Gate, message: Message) -> Decision:
     """Decide on a message: on each of its questions, and on the whole where they don't tell."""
     whole = gate.decide(message.whole, message.core)
-    parts = [gate.decide(question) for question in message.questions]
+    if message.follow_up is not None and not _stands_alone(whole, message.whole):
+        return gate.decide(message.follow_up)
+    if message.vague and not _is_plain(whole, message.whole):
+        return gate.ask_back(message.whole)
+    parts = [decide(gate, question) for question in message.questions]
     answers = [part for part in parts if part.outcome == "answer"]
     unknown = [part for part in parts if part.outcome in ("near_miss", "hand_over")]
     entries = tuple(dict.fromkeys(entry for part in answers for entry in part.entries))
@@ -155,4 +245,22 @@ def decide(gate: Gate, message: Message) -> Decision:
         entries=entries[:MOST_QUESTIONS],
         near_miss=near_miss,
         hand_over=near_miss is not None,
+    )
+
+
+def _is_plain(decision: Decision, question: Ranked) -> bool:
+    """Tell whether a message of a word or two is understood all the same (流程 · 党费怎么交)."""
+    if decision.outcome == "near_miss":
+        return question.near_miss.score >= CERTAIN_SCORE
+    return decision.outcome == "talk" or decision.confidence >= PLAIN_ANSWER
+
+
+def _stands_alone(decision: Decision, question: Ranked) -> bool:
+    """Tell whether a message that seems to follow up is plain by itself."""
+    if decision.outcome == "talk":
+        return question.talk.score >= CERTAIN_SCORE
+    return (
+        decision.outcome == "answer"
+        and decision.confidence >= CERTAIN_ANSWER
+        and len(question.reading.normal) > FEWEST_CHARACTERS_ALONE
     )

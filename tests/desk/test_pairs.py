@@ -90,6 +90,14 @@ def test_a_bad_pair_stops_all(desk: Desk, wording) -> None:
     assert desk.answers.live() == []
 
 
+def test_another_answer_is_not_written_over(desk: Desk, wording) -> None:
+    answer(desk, ask(desk, "党费怎么算"), "甲", wording)
+    with pytest.raises(RefusedError, match="别的答案"):
+        desk.pairs.apply([Pair(2, "党费怎么算", "乙")], actor="wang", wording=wording)
+    same = desk.pairs.apply([Pair(2, "党费怎么算", "甲")], actor="wang", wording=wording)
+    assert same == (0, 0, 0)
+
+
 def test_an_import_is_undone_like_any_publication(desk: Desk, wording) -> None:
     desk.pairs.apply([Pair(2, "党费怎么算", "问支书。")], actor="wang", wording=wording)
     desk.undo.undo(desk.audit.newest()[0].id, "wang")

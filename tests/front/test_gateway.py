@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 
 import pytest
@@ -311,6 +312,38 @@ async def test_the_history_survives_a_restart(street: Street) -> None:
     async with street.open() as house:
         await house.say("问3", "3")
         assert house.history() == [f"答:问{number}" for number in range(4)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_happens_each_message_is_answered_once(
+    street: Street, engine: FakeEngine, seed: int
+) -> None:
+    chance = random.Random(seed)
+    outgoing = Outgoing()
+    sent: set[str] = set()
+    for _ in range(4):  # processes, one after the other
+        async with street.open(qq=outgoing) as house:
+            for _ in range(8):
+                engine.answer = chance.choice([echo, echo, lambda message: []])
+                engine.seconds = chance.choice([0, 0, 0.05])
+                number = str(chance.randrange(12))
+                sent.add(number)
+                patience = chance.choice([0, 0, 0.02, 5])
+                given = await house.gateway.receive(qq(f"问{number}。", number), patience=patience)
+                if given is not None and given.reply.outcome == "answer":
+                    again = await house.gateway.receive(qq(f"问{number}。", number), patience=5)
+                    assert again == given
+                await asyncio.sleep(chance.choice([0, 0.01, 0.1]))
+    engine.answer, engine.seconds = echo, 0
+    async with street.open(qq=outgoing) as house:
+        await eventually(lambda: house.gateway.waiting() == 0)
+        said = house.history("qq", "g")
+    answers = [text for text in said if "答:" in text]
+    assert sorted(answers) == sorted(set(answers))
+    assert {text.rpartition("答:")[2] for text in answers} == {f"问{number}。" for number in sent}
+    assert len(answers) == len(sent)
+    told = [text for text in outgoing.texts if "答:" in text]
+    assert len(told) == len(set(told))
 
 
 # Sending

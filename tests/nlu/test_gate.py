@@ -20,6 +20,7 @@ def gate(**changed: object) -> Gate:
         "clarify_from": 0.2,
         "near_miss_from": 0.5,
         "talk_from": -0.5,
+        "type_from": -0.5,
         "salient": ["lost_letter"],
         "carried": {},
         "kin": {},

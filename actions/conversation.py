@@ -1,0 +1,225 @@
+"""What goes on between the actions: additions and corrections, 取消, 重新来."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+import msgspec
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.checklist import step_reported
+from actions.context import Context, house
+from actions.days import Days
+from actions.deadlines import (
+    LETTER_DATE,
+    LETTER_UNTIL,
+    LETTER_VALIDITY,
+    STAMP_DATE,
+    Deadlines,
+    past_date,
+    validity_of,
+    validity_slot,
+)
+from actions.forms import FAILED_TRIES, LAST_ACTION, Slots
+from actions.header_check import HEADER_TEXT, HeaderCheck
+from actions.headers import named_fields
+from actions.names import read_name, read_number, states_a_name
+from actions.receipt_email import NAME, NUMBER, ReceiptEmail
+from actions.replies import ActionReply, say
+from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, told
+from actions.turns import turn_of
+from bot.calendar import Duration, Read, UnclearDuration, read_duration, read_valid_until
+from bot.nlu.decision import Decision, intent_of
+
+SLOTS_OF = {
+    "letter_deadline": (LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL),
+    "receipt_deadline": (STAMP_DATE,),
+    "receipt_email": (NAME, NUMBER),
+    "header_check": (HEADER_TEXT,),
+    "route": ROUTE_SLOTS,
+}
+"""Actions with a form → the slots that starting over empties."""
+
+
+class _Between(Action):  # type: ignore[misc]
+    """Base of the actions in this module."""
+
+    action_name: ClassVar[str] = ""
+
+    def __init__(self, context: Context | None = None) -> None:
+        self.context = context or house()
+
+    def name(self) -> str:
+        """Return the action's name in ``domain.yml``."""
+        return self.action_name
+
+
+class TakeUp(_Between):
+    """``action_take_up``: a date, a number, a step done that belongs to what was going on.
+
+    When nothing was, the message is read again as what the answer gate made of it.
+    """
+
+    action_name = "action_take_up"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Add to the route or correct the last action, or let the message be read again."""
+        text = turn_of(tracker).text
+        for take_up in (self._by_route, self._by_last_action):
+            taken = take_up(tracker, text)
+            if taken is not None:
+                reply, slots = taken
+                say(dispatcher, reply)
+                return [SlotSet(slot, value) for slot, value in slots.items()]
+        return read_again(tracker)
+
+    def _by_route(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        if not tracker.get_slot(ROUTE):
+            return None
+        listed = begun_checklist(self.context, tracker)
+        following = listed.next_step
+        dated = following is not None and following.date in ("letter", "receipt")
+        tells_a_date = dated and past_date(self.context, text).day is not None
+        tells_a_date = tells_a_date and tracker.get_slot(LAST_ACTION) == "route"
+        if step_reported(listed, text) is None and not tells_a_date:
+            return None
+        reply, slots = told(self.context, listed, tracker, text)
+        return reply, {LAST_ACTION: "route"} | slots
+
+    def _by_last_action(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        last = tracker.get_slot(LAST_ACTION)
+        if last == "letter_deadline":
+            return self._letter(tracker, text)
+        if last == "receipt_deadline":
+            return self._receipt(text)
+        if last == "receipt_email":
+            return self._email(tracker, text)
+        if last == "header_check" and named_fields(text):
+            return HeaderCheck(self.context).checked(text), {HEADER_TEXT: text}
+        return None
+
+    def _letter(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        deadlines = Deadlines(self.context)
+        until = read_valid_until(text, self.context.today)
+        if isinstance(until, Read):
+            return deadlines.letter_until(until.date), {LETTER_UNTIL: until.date.isoformat()}
+        validity = read_duration(text)
+        if isinstance(validity, UnclearDuration):
+            return ActionReply(text=Days(self.context).duration_trouble(validity)), {}
+        told = past_date(self.context, text)
+        if told.day is None and not told.absent:
+            return ActionReply(text=told.said or ""), {}
+        issued = told.day.isoformat() if told.day else tracker.get_slot(LETTER_DATE)
+        given = isinstance(validity, Duration)
+        if issued is None or (told.absent and not given):
+            return None
+        kept = tracker.get_slot(LETTER_VALIDITY)
+        kept = validity_slot(validity) if isinstance(validity, Duration) else kept
+        reply = deadlines.letter(date.fromisoformat(issued), validity_of(kept))
+        slots = {LETTER_DATE: issued, LETTER_VALIDITY: kept, LETTER_UNTIL: None}
+        return led_by(told.said if told.day else None, reply), slots
+
+    def _receipt(self, text: str) -> tuple[ActionReply, Slots] | None:
+        told = past_date(self.context, text)
+        if told.absent:
+            return None
+        if told.day is None:
+            return ActionReply(text=told.said or ""), {}
+        reply = led_by(told.said, Deadlines(self.context).receipt(told.day))
+        return reply, {STAMP_DATE: told.day.isoformat()}
+
+    def _email(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        name, number = tracker.get_slot(NAME), tracker.get_slot(NUMBER)
+        if turn_of(tracker).in_group or not (name and number):
+            return None
+        email = ReceiptEmail(self.context)
+        new_number = read_number(text)
+        new_name = read_name(text, asked=False)
+        if new_number.value is None and new_number.trouble != "missing":
+            return ActionReply(text=email.number_trouble(new_number)), {}
+        if new_name.value is None and states_a_name(text):
+            return ActionReply(text=email.name_trouble(new_name)), {}
+        if new_number.value is None and new_name.value is None:
+            return None
+        slots = {NAME: new_name.value or name, NUMBER: new_number.value or number}
+        return email.written(slots[NAME], slots[NUMBER]), slots
+
+
+class Cancel(_Between):
+    """``action_cancel``: ends a form, and forgets what it asked for."""
+
+    action_name = "action_cancel"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """End the form or the guide; without either, let the message be read again."""
+        going_on = action_going_on(tracker)
+        if going_on is None:
+            return read_again(tracker)
+        dispatcher.utter_message(
+            text=self.context.wording.cancelled, json_message={"outcome": "action"}
+        )
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten(going_on)]
+
+
+class StartOver(_Between):
+    """``action_start_over``: begins the form that is going on, or was last, anew."""
+
+    action_name = "action_start_over"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Empty the slots and go to the form."""
+        going_on = action_going_on(tracker)
+        if going_on is None:
+            return read_again(tracker)
+        return [ActiveLoop(None), *forgotten(going_on), FollowupAction(f"{going_on}_form")]
+
+
+def led_by(said: str | None, reply: ActionReply) -> ActionReply:
+    """Return a reply with a sentence before it, if there is one."""
+    return msgspec.structs.replace(reply, text=f"{said}\n{reply.text}") if said else reply
+
+
+def action_going_on(tracker: Tracker) -> str | None:
+    """Return the action whose form is active, or else the last one that has a form."""
+    form = (tracker.active_loop or {}).get("name")
+    action = form.removesuffix("_form") if form else tracker.get_slot(LAST_ACTION)
+    return action if action in SLOTS_OF else None
+
+
+def forgotten(action: str) -> list[EventType]:
+    """Return the events that forget what an action collected."""
+    return [SlotSet(slot, None) for slot in (*SLOTS_OF[action], FAILED_TRIES, LAST_ACTION)]
+
+
+def read_again(tracker: Tracker) -> list[EventType]:
+    """Return events by which Rasa goes on with the latest message as the answer gate decided."""
+    message = dict(tracker.latest_message)
+    decision = message.get("decision")
+    message["intent"] = {
+        "name": _decided(decision) if decision else "nlu_fallback",
+        "confidence": decision["confidence"] if decision else 0.0,
+    }
+    said = next(event for event in reversed(tracker.events) if event["event"] == "user")
+    again = {
+        "event": "user",
+        "timestamp": None,
+        "text": message.get("text"),
+        "parse_data": message,
+        "metadata": said.get("metadata"),
+        "input_channel": said.get("input_channel"),
+        "message_id": None,
+    }
+    return [ActionExecuted("action_listen"), again]
+
+
+def _decided(decision: dict[str, Any]) -> str:
+    return intent_of(msgspec.convert(decision, Decision))

@@ -1,0 +1,332 @@
+"""Dates: until when a letter is good, when the receipt is due, when letters are printed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, ClassVar, NamedTuple
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+from actions.days import Days
+from actions.forms import FAILED_TRIES, Form, Slots, Worker
+from actions.replies import ActionReply
+from actions.turns import Turn, turn_of
+from bot.calendar import (
+    Absent,
+    DateReading,
+    Duration,
+    NoDuration,
+    Read,
+    Reminder,
+    UnclearDuration,
+    letter_deadline,
+    next_print_days,
+    print_day,
+    read_date,
+    read_duration,
+    read_valid_until,
+    receipt_deadline,
+)
+from bot.channels.shapes import File
+
+LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL = "letter_date", "letter_validity", "letter_until"
+STAMP_DATE = "stamp_date"
+OLDEST_DAYS = 3 * 366
+"""A letter or a stamp older than this is a slip of the year."""
+_WEEKDAYS = "一二三四五六日"
+_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+
+
+class Deadlines:
+    """Counts, and says what came of it."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._days = Days(context)
+        self._fill = context.sentences.fill
+        particulars = context.knowledge.particulars
+        self.usual_validity = _certain(read_duration(particulars["validity_days"].value))
+        self.receipt_period = _certain(read_duration(particulars["receipt_period"].value))
+        days = particulars["printing_days"].value.replace("天", "日")
+        self.print_weekdays = tuple(map(_WEEKDAYS.index, re.findall(rf"周([{_WEEKDAYS}])", days)))
+
+    def letter(self, issued: date, validity: Duration | None) -> ActionReply:
+        """Return until when a letter of this date is good.
+
+        :param validity: what the letter says; the college's usual when it's None
+        """
+        wording = self._context.wording.letter_deadline
+        counted = letter_deadline(issued, validity or self.usual_validity, self._context.today)
+        template = {"past": wording.past, "soon": wording.soon}.get(counted.state, wording.fine)
+        last_day = self._days.day(counted.last_safe_day)
+        text = self._fill(
+            template,
+            last_day=last_day,
+            left=self._days.left(counted.days_left),
+            issued=self._days.day(issued),
+            validity=self.validity_in_words(validity),
+            wider_day=self._days.day(counted.wider_last_day),
+            days_over=-counted.days_left,
+        )
+        reminder = Reminder(kind="letter", day=counted.last_safe_day, counted_from=issued)
+        return self._with_file(text, wording.source, reminder, wording.calendar_title)
+
+    def letter_until(self, until: date) -> ActionReply:
+        """Return what to say when the letter itself names its last day."""
+        wording = self._context.wording.letter_deadline
+        left = (until - self._context.today).days
+        template = wording.until_day if left >= 0 else wording.until_day_past
+        text = self._fill(
+            template, last_day=self._days.day(until), left=self._days.left(left), days_over=-left
+        )
+        reminder = Reminder(kind="letter", day=until)
+        return self._with_file(text, wording.source, reminder, wording.calendar_title)
+
+    def receipt(self, stamped: date) -> ActionReply:
+        """Return until when the photo of a receipt with this date should be sent."""
+        wording = self._context.wording.receipt_deadline
+        counted = receipt_deadline(stamped, self.receipt_period, self._context.today)
+        template = {"past": wording.past, "soon": wording.soon}.get(counted.state, wording.fine)
+        text = self._fill(
+            template,
+            due=self._days.day(counted.due),
+            left=self._days.left(counted.days_left),
+            stamped=self._days.day(stamped),
+            days_over=-counted.days_left,
+        )
+        reminder = Reminder(kind="receipt", day=counted.due, counted_from=stamped)
+        return self._with_file(text, wording.source, reminder, wording.calendar_title)
+
+    def print_days(self, asked: DateReading) -> ActionReply:
+        """Return the next print days, led by a verdict on the day that was asked for."""
+        wording = self._context.wording.print_days
+        said: list[str] = []
+        exact = isinstance(asked, Read) and asked.exact
+        printable = False
+        if isinstance(asked, Read) and exact:
+            verdict, printable = self._verdict(asked.date)
+            said.append(verdict)
+        upcoming = next_print_days(self._context.now, self.print_weekdays)
+        if printable and isinstance(asked, Read):
+            first = asked.date
+        else:
+            first = upcoming[0].date
+            lines = [self._print_day_line(day.date, day.kind) for day in upcoming]
+            said.append(self._fill(wording.next, days="\n".join(lines)))
+        said.append(self._fill(wording.caution))
+        reminder = Reminder(kind="print_day", day=first)
+        return self._with_file("\n".join(said), wording.source, reminder, wording.calendar_title)
+
+    def upcoming_print_days(self) -> str:
+        """Return the next print days in one line."""
+        upcoming = next_print_days(self._context.now, self.print_weekdays)
+        return "、".join(self._days.day(day.date) for day in upcoming)
+
+    def validity_in_words(self, validity: Duration | None) -> str:
+        """Return where a validity comes from."""
+        wording = self._context.wording.letter_deadline
+        if validity is None:
+            return self._fill(wording.usual_validity)
+        return self._fill(wording.given_validity, validity=self._days.duration(validity))
+
+    def _verdict(self, day: date) -> tuple[str, bool]:
+        """Return what is to be said of a day, and whether letters are printed on it."""
+        wording = self._context.wording.print_days
+        in_words = self._days.day(day)
+        if day < self._context.today:
+            return self._fill(wording.past, day=in_words), False
+        verdict = print_day(day, self.print_weekdays)
+        if verdict.kind == "print_day":
+            return self._fill(wording.print_day, day=in_words), True
+        if verdict.kind == "unverified":
+            return self._fill(wording.unverified, day=in_words), True
+        if verdict.kind == "holiday":
+            return self._fill(wording.holiday, day=in_words, holiday=verdict.holiday or ""), False
+        if verdict.kind == "make_up_workday":
+            return self._fill(wording.make_up_workday, day=in_words), False
+        return self._fill(wording.other_day, day=in_words), False
+
+    def _print_day_line(self, day: date, kind: str) -> str:
+        mark = self._context.wording.print_days.unverified_mark if kind == "unverified" else ""
+        return f"- {self._days.day(day)}{mark}"
+
+    def _with_file(self, text: str, source: str, reminder: Reminder, title: str) -> ActionReply:
+        """Return a reply with a calendar file of its day, unless the day is over."""
+        if reminder.day < self._context.today:
+            return ActionReply(text=text, source=source)
+        day = self._days.day(reminder.day)
+        names = {"letter": "last_day", "receipt": "due", "print_day": "day"}
+        title = self._fill(title, **{names[reminder.kind]: day})
+        files = (File(title, self._context.links.path(reminder)),)
+        return ActionReply(text=text, source=source, files=files)
+
+
+class PastDate(NamedTuple):
+    """What a message says of the day that a letter or a stamp carries."""
+
+    day: date | None
+    said: str | None = None
+    """What is wrong with the day, or which one was taken."""
+    absent: bool = False
+
+
+def past_date(context: Context, text: str) -> PastDate:
+    """Read the day that a letter or a stamp carries."""
+    days, wording = Days(context), context.wording.date_trouble
+    reading = read_date(text, context.today)
+    if not isinstance(reading, Read):
+        return PastDate(None, days.trouble(reading), isinstance(reading, Absent))
+    said = days.day(reading.date)
+    if reading.date > context.today:
+        return PastDate(None, context.sentences.fill(wording.not_yet, day=said))
+    if (context.today - reading.date).days > OLDEST_DAYS:
+        return PastDate(None, context.sentences.fill(wording.too_far, day=said))
+    if reading.exact:
+        return PastDate(reading.date)
+    counted_as = context.wording.counted_as
+    return PastDate(reading.date, context.sentences.fill(counted_as, text=reading.text, day=said))
+
+
+class DateForm(Form):
+    """A form whose one question is a date in the past: the letter's or the stamp's."""
+
+    slot: ClassVar[str]
+
+    def reads(self, turn: Turn, slot: str) -> bool:
+        """Tell whether a message names a date or a letter's validity."""
+        today = self.context.today
+        return not (
+            isinstance(read_date(turn.text, today), Absent)
+            and isinstance(read_valid_until(turn.text, today), Absent)
+            and isinstance(read_duration(turn.text), NoDuration)
+        )
+
+    def read_past(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, quiet: bool
+    ) -> Slots:
+        """Return the slots after a message that should hold a date, and say what is wrong with it.
+
+        :param quiet: a missing date is no trouble yet
+        """
+        told = past_date(self.context, text)
+        if told.said and not (quiet and told.absent):
+            dispatcher.utter_message(text=told.said)
+        if told.day is None:
+            return self.failed(tracker, self.slot)
+        return {self.slot: told.day.isoformat(), FAILED_TRIES: None}
+
+
+class ValidateLetterDeadlineForm(DateForm):
+    """Asks for the letter's date; takes its validity where it is given."""
+
+    action = "letter_deadline"
+    slot = LETTER_DATE
+    own_slots = (LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL)
+
+    def needed(self, slots: Slots, turn: Turn, domain_slots: list[str]) -> list[str]:
+        """A letter that names its last day needs no date to count from."""
+        return [] if slots.get(LETTER_UNTIL) else domain_slots
+
+    def extract_letter_date(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        """Return the message if it is meant for the form."""
+        return self.heard(tracker, LETTER_DATE)
+
+    def validate_letter_date(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        """Read date and validity."""
+        until = read_valid_until(text, self.context.today)
+        if isinstance(until, Read):
+            return {LETTER_DATE: None, LETTER_UNTIL: until.date.isoformat(), FAILED_TRIES: None}
+        validity = read_duration(text)
+        if isinstance(validity, UnclearDuration):
+            dispatcher.utter_message(text=Days(self.context).duration_trouble(validity))
+            return self.failed(tracker, LETTER_DATE)
+        given = {}
+        if isinstance(validity, Duration):
+            given = {LETTER_VALIDITY: validity_slot(validity)}
+        quiet = self.is_fresh(tracker) or bool(given)
+        return given | self.read_past(text, dispatcher, tracker, quiet=quiet)
+
+
+class ValidateReceiptDeadlineForm(DateForm):
+    """Asks for the date on the receipt."""
+
+    action = "receipt_deadline"
+    slot = STAMP_DATE
+    own_slots = (STAMP_DATE,)
+
+    def extract_stamp_date(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        """Return the message if it is meant for the form."""
+        return self.heard(tracker, STAMP_DATE)
+
+    def validate_stamp_date(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        """Read the date."""
+        return self.read_past(text, dispatcher, tracker, quiet=self.is_fresh(tracker))
+
+
+class LetterDeadlineAction(Worker):
+    """``action_letter_deadline``."""
+
+    action = "letter_deadline"
+
+    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
+        """Count from the slots."""
+        deadlines = Deadlines(self.context)
+        until = tracker.get_slot(LETTER_UNTIL)
+        if until:
+            return deadlines.letter_until(date.fromisoformat(until)), {}
+        issued = date.fromisoformat(tracker.get_slot(LETTER_DATE))
+        return deadlines.letter(issued, validity_of(tracker.get_slot(LETTER_VALIDITY))), {}
+
+
+class ReceiptDeadlineAction(Worker):
+    """``action_receipt_deadline``."""
+
+    action = "receipt_deadline"
+
+    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
+        """Count from the slot."""
+        stamped = date.fromisoformat(tracker.get_slot(STAMP_DATE))
+        return Deadlines(self.context).receipt(stamped), {}
+
+
+class PrintDaysAction(Worker):
+    """``action_print_days``: needs no form."""
+
+    action = "print_days"
+
+    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
+        """Read the day that was asked for, if any."""
+        turn = turn_of(tracker)
+        asked = read_date(turn.text, self.context.today, "future")
+        return Deadlines(self.context).print_days(asked), {}
+
+
+def validity_slot(validity: Duration) -> str:
+    """Return a validity as it is kept in a slot: ``30 day``."""
+    return f"{validity.count} {validity.unit}"
+
+
+def validity_of(slot: str | None) -> Duration | None:
+    """Return what :func:`validity_slot` kept."""
+    if not slot:
+        return None
+    count, _, unit = slot.partition(" ")
+    return Duration(int(count), "month" if unit == "month" else "day")
+
+
+def _certain(reading: object) -> Duration:
+    """Return a duration of the college's, which ``kb/`` must say so that it can be counted with."""
+    if not isinstance(reading, Duration):
+        raise TypeError(f"college.yml names no span that can be counted with: {reading}")
+    return reading

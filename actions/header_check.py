@@ -1,0 +1,75 @@
+"""Looks at the header and the branch name that a student was given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+from actions.forms import FAILED_TRIES, Form, Slots, Worker
+from actions.headers import judge, misspelt, named_fields
+from actions.replies import ActionReply
+from actions.turns import Turn
+
+HEADER_TEXT = "header_text"
+MOST_NAMES = 3
+
+
+class HeaderCheck:
+    """Says what names look like; never suggests one."""
+
+    def __init__(self, context: Context) -> None:
+        self._fill = context.sentences.fill
+        self._wording = context.wording.header_check
+
+    def checked(self, text: str) -> ActionReply:
+        """Return what the names in a message look like, and which field takes which."""
+        said: list[str] = []
+        for named in named_fields(text)[:MOST_NAMES]:
+            verdict = judge(named)
+            said.append(self._fill(getattr(self._wording, verdict.form), text=verdict.text))
+            if verdict.without_party:
+                said.append(self._wording.header_without_party)
+        if misspelt(text):
+            said.append(self._wording.misspelt)
+        said.append(self._wording.receiver_rules)
+        return ActionReply(text="\n".join(said), source=self._wording.source)
+
+
+class ValidateHeaderCheckForm(Form):
+    """Asks for the header or branch name."""
+
+    action = "header_check"
+    own_slots = (HEADER_TEXT,)
+
+    def reads(self, turn: Turn, slot: str) -> bool:
+        """Tell whether a message holds a name and no question."""
+        return bool(named_fields(turn.text)) and not turn.asks_something_else
+
+    def extract_header_text(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        """Return the message if it is meant for the form."""
+        return self.heard(tracker, HEADER_TEXT)
+
+    def validate_header_text(
+        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Slots:
+        """Take a message that holds a name."""
+        if named_fields(text):
+            return {HEADER_TEXT: text, FAILED_TRIES: None}
+        if not self.is_fresh(tracker):
+            dispatcher.utter_message(text=self.context.wording.header_check.nothing_given)
+        return self.failed(tracker, HEADER_TEXT)
+
+
+class HeaderCheckAction(Worker):
+    """``action_header_check``."""
+
+    action = "header_check"
+
+    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
+        """Check the names in the slot."""
+        return HeaderCheck(self.context).checked(tracker.get_slot(HEADER_TEXT)), {}

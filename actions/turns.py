@@ -1,0 +1,85 @@
+"""The message that an action works on, as it stands in Rasa's tracker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from rasa_sdk import Tracker
+
+from bot.nlu.clauses import asks
+from bot.nlu.decision import Decision
+
+REQUESTED_SLOT = "requested_slot"
+REQUEST_LEAD = "request_"
+VALUE = "value"
+"""Entity that an action's button carries."""
+TALK_BESIDE_THE_POINT = frozenset(
+    ("affirm", "deny", "off_topic_general", "off_topic_campus", "not_helpful", "injection")
+)
+"""Talk that is a failed try when a form asks for something: a name may look like any of it."""
+SURE = 0.9
+"""Confidence of an answer from which a statement, made to a form, is taken for a question."""
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of the student's."""
+
+    text: str
+    """As typed; empty for a button."""
+    request: str | None = None
+    """What it asks the bot to do, without :data:`REQUEST_LEAD`."""
+    value: str | None = None
+    """What a button carries."""
+    is_button: bool = False
+    decision: Decision | None = None
+    """The answer gate's; None for a button."""
+    in_group: bool = False
+
+    @property
+    def asks_something_else(self) -> bool:
+        """Whether the message, sent while a form asks, is a question or talk of its own."""
+        decision = self.decision
+        if decision is None:
+            return self.is_button
+        if decision.outcome == "talk":
+            return decision.talk not in TALK_BESIDE_THE_POINT
+        if decision.outcome == "answer" and decision.confidence >= SURE and len(self.text) > 5:
+            return True
+        return decision.outcome in ("answer", "near_miss", "clarify") and asks(self.text)
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """Return the latest message."""
+    message = tracker.latest_message
+    text = message.get("text") or ""
+    is_button = text.startswith("/")
+    intent = (message.get("intent") or {}).get("name") or ""
+    request = intent.removeprefix(REQUEST_LEAD) if intent.startswith(REQUEST_LEAD) else None
+    values = [e["value"] for e in message.get("entities", []) if e.get("entity") == VALUE]
+    decision = message.get("decision")
+    return Turn(
+        text="" if is_button else text,
+        request=request,
+        value=str(values[0]) if values and is_button else None,
+        is_button=is_button,
+        decision=msgspec.convert(decision, Decision) if decision else None,
+        in_group=bool((_metadata(tracker) or {}).get("group")),
+    )
+
+
+def comes_back(tracker: Tracker, form: str) -> bool:
+    """Tell whether a form goes on after something else was done with the latest message."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and event.get("name") not in (form, "action_extract_slots"):
+            return True
+    return False
+
+
+def _metadata(tracker: Tracker) -> dict[str, Any] | None:
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return event.get("metadata")
+    return None

@@ -1,0 +1,255 @@
+"""Tells whether a message asks the bot to *do* something: to count, to write, to check, to guide.
+
+Stands before the answer gate's decision. A question such as 介绍信有效期多久 is answered from the
+knowledge base; only a message that carries what an action works with (a date, a student number, a
+name of a party organisation) or asks for the work itself (帮我算, 写回执邮件, 办理向导) starts one.
+No learning: what starts an action can be read here, and entries keep the ranker for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from bot.calendar import Absent, NoDuration, read_date, read_duration
+from bot.knowledge.model import Concept
+from bot.knowledge.routes import Routes
+from bot.knowledge.text import fold
+from bot.nlu.clauses import asks
+from bot.nlu.features import Reading
+from bot.nlu.lexicon import Lexicon
+
+Name = Literal[
+    "letter_deadline",
+    "receipt_deadline",
+    "print_days",
+    "receipt_email",
+    "route",
+    "header_check",
+    "inform",
+    "cancel",
+    "start_over",
+]
+"""``inform`` tells something (a date, a number, a step done) that may belong to what was said."""
+INTENT_LEAD = "request_"
+"""Lead of the intents that these requests become."""
+MOST_BESIDE_COMMAND = 5
+"""Characters that may stand around 取消 or 重新来 in a message that does only that."""
+MOST_BESIDE_DATA = 8
+"""Characters that may stand around a bare date or number in a message that only informs."""
+
+_STUDENT_NUMBER = re.compile(r"(?<![a-z0-9@.])\d{2,3}[a-z]?[ -]?\d{3,4}[ -]?\d{2,6}(?![a-z0-9])")
+_STATES_A_NAME = re.compile(r"我叫|姓名|名字|我是(?=[^\x00-\x7f]{2,4}(?:\b|$|[,，]))")
+_ANY_DATE = re.compile(r"\d{1,4}[年月日号/.\-]?|今天|昨天|前天|[一二三四五六七八九十〇零]+[月日号]")
+_WHAT_TO_DO = re.compile(
+    r"怎么办|咋办|怎么处理|咋整|怎么补|补办|重开|换|会不会|会怎|影响|算不算|从哪天|从.{0,6}开始|起算|"
+    r"延长|延期|续期|能延|延几天|免费|抬头|审批|批完|提交"
+)
+_GENERAL = re.compile(
+    r"怎么写|咋写|写什么|写啥|写错|要不要|是什么|格式|怎么填|哪个邮箱|发到哪|发给谁"
+)
+_HOW = re.compile(r"怎么|怎样|如何|咋|干嘛|为啥|为什么|要点|反复")
+
+_MAIL_COMMAND = re.compile(
+    r"(?:帮|替|给)我?.{0,8}?(?:写|生成|拟|弄|出|填|做|起草|准备|编|打开).{0,10}?(?:邮件|主题|标题|题目)|"
+    r"^(?:请|麻烦|快|直接|我要|我想)?(?:写|生成|起草|拟)(?:一?[封个份]|好|下|一下)?(?:发?回执)?的?"
+    r"(?:邮件|主题|标题)|(?:邮件|主题|标题).{0,6}(?:帮|替|给)我?.{0,4}(?:写|填|生成|拟|弄|做|出)|"
+    r"(?:write|draft|generate|make)\b.*\b(?:e-?mail|subject)"
+)
+
+_HEADER = re.compile(r"抬头|台头|抬投|太头|转入单位党组织|支部(?:名称?|全称|是|写)|支部[::]")
+_CHECK_COMMAND = re.compile(r"检查|核对|校对|帮.{0,2}看|check")
+_NAMED_VALUE = re.compile(
+    r"组织部|组织处|委员会|党委|工委|支部委|公司|集团|大学|学院|街道|社区|研究院|研究所|厂|"
+    r"人力资源|人事|[“\"'‘「].{1,}[”\"'’」]|[::].{2,}"
+)
+_GENERIC_UNIT = re.compile(
+    r"(?:单位|公司|学校|大学|党委|组织部|学院|支部)(?:的)?(?:全?名称?|名字|简称|缩写|全称|name)"
+)
+_ELSE_ABOUT_HEADERS = re.compile(r"直接|报到|交给|跨|还是|一回事|以上|总部|从外校")
+_PARTY_NAME = re.compile(
+    r".{0,10}?(?:中共|中国共产党).{2,}(?:部|处|委|委员会|支部|党组|总支)|"
+    r"[^,，。 ]{3,}(?:组织部|组织处|支部委员会|党支部|工委)"
+)
+
+_ELSE_ABOUT_STEPS = re.compile(
+    r"审批|系统|网上|线上|登[录陆]|点|转往校外|校内互转|抬头|提问|说啥|邮件"
+)
+
+_PRINT = re.compile(
+    r"打印|打介绍信|打信|打(?:那|这)?[张封个]信|402|拿介绍信|领介绍信|取信|取介绍信"
+)
+_WHICH_DAY = re.compile(r"哪|几|什么时候|啥时候|何时|能|可以|日期|时间|日|多会")
+_NAMED_DAY = re.compile(
+    r"今天|明天|后天|明早|明儿|今儿|(?:这|本|下下?)个?(?:周|星期|礼拜)|\d{1,2}[月/.-]\d{1,2}|"
+    r"\d{1,2}[号日]|[一二三四五六七八九十]+月[一二三四五六七八九十]+"
+)
+_DAY_OFFERED = re.compile(r"能|可以|行|去|吗|么")
+_ELSE_ABOUT_PRINTING = re.compile(
+    r"几点|代|带什么|带啥|证件|身份证|学生证|别人|同学|舍友|室友|他人|丢|收费|要钱|多少钱|盖章|彩印|自助|"
+    r"成绩|审批|没批|寄|邮|放假|假期|国庆|端午|中秋|节|每周|一周|星期几|周几|约|再打|再印|一遍|有效期|"
+    r"90天|九十天|出来"
+)
+
+_LETTER = re.compile(r"有效|信(?![息封箱用任号])")
+_ISSUED = re.compile(
+    r"开|打|落款|拿|领|取|出|印|日期|的信|信是|信的|有效|信.{0,3}\d|信[一二三四五六七八九十]"
+)
+_SENDS = re.compile(r"发|交|寄")
+_LEFT = re.compile(r"(?:还剩|剩下?|还有)(?:几|多少|多久)")
+_RECKONS_OTHERWISE = re.compile(r"预算|打算|总算|就算|算是")
+
+_DONE = re.compile(r"了|已经|过$|好$|完$")
+_BUT = re.compile(r"错|找不|丢|忘|没|不|晚|还是|假如|要是|如果|以后|之后")
+"""A step that is done, but the message is about something else."""
+
+
+class ActionRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message asks the bot to do."""
+
+    name: Name
+
+    @property
+    def intent(self) -> str:
+        """The Rasa intent it becomes."""
+        return INTENT_LEAD + self.name
+
+
+class ActionDetector:
+    """Callable that finds the request in a message."""
+
+    def __init__(self, cues: Iterable[Concept], routes: Routes) -> None:
+        """Take the cues of ``kb/cues.yml`` and what students say of a step that is done."""
+        self._lexicon = Lexicon(cues)
+        self._done_words = tuple(word for step in routes.steps for word in step.done_words)
+
+    def __call__(self, text: str, reading: Reading, today: date) -> ActionRequest | None:
+        """Return the request, or None when the message is a question or talk.
+
+        :param text: as typed
+        :param reading: its reading
+        :param today: the date in China; only whether there is a date matters here
+        """
+        name = self._name(_Message(text, reading, self._lexicon, today))
+        return ActionRequest(name=name) if name else None
+
+    def _name(self, message: _Message) -> Name | None:
+        for name, asked in (
+            ("cancel", _cancels),
+            ("start_over", _starts_over),
+            ("receipt_email", _wants_mail),
+            ("header_check", _wants_check),
+            ("route", _wants_route),
+            ("print_days", _wants_print_days),
+            ("receipt_deadline", _wants_receipt_deadline),
+            ("letter_deadline", _wants_letter_deadline),
+            ("inform", self._informs),
+        ):
+            if asked(message):
+                return name  # type: ignore[return-value]
+        return None
+
+    def _informs(self, message: _Message) -> bool:
+        if message.asks:
+            return False
+        told = message.date or message.number or message.duration or message.named
+        if told and ("correction" in message.cues or message.rest_is_short):
+            return True
+        if _PARTY_NAME.fullmatch(message.folded):
+            return True
+        if not _DONE.search(message.normal) or _BUT.search(message.normal):
+            return False
+        return any(word in message.normal for word in self._done_words)
+
+
+class _Message:
+    """A message with everything that requests are told by."""
+
+    def __init__(self, text: str, reading: Reading, cues: Lexicon, today: date) -> None:
+        self.folded = fold(text)
+        self.normal = reading.normal
+        self.concepts = frozenset(reading.concepts)
+        self.cues = frozenset(
+            found.concept for view in (self.normal, self.folded) for found in cues.find(view)
+        )
+        self.date = not isinstance(read_date(text, today), Absent)
+        self.duration = not isinstance(read_duration(text), NoDuration)
+        self.number = _STUDENT_NUMBER.search(self.folded) is not None
+        self.named = _STATES_A_NAME.search(self.folded) is not None
+        self.asks = asks(self.normal)
+        self._cue_spans = cues.find(self.normal)
+        rest = _STUDENT_NUMBER.sub("", self.folded)
+        self.rest_is_short = len(_ANY_DATE.sub("", rest)) <= MOST_BESIDE_DATA
+
+    def only(self, cue: str) -> bool:
+        """Tell whether the message says this and next to nothing else."""
+        said = sum(found.end - found.start for found in self._cue_spans if found.concept == cue)
+        return said > 0 and len(self.normal.replace(" ", "")) - said <= MOST_BESIDE_COMMAND
+
+
+def _cancels(message: _Message) -> bool:
+    return message.only("cancel") and not message.asks
+
+
+def _starts_over(message: _Message) -> bool:
+    return message.only("start_over") and not message.asks
+
+
+def _wants_mail(message: _Message) -> bool:
+    if "mail" in message.cues and message.number:
+        return True
+    if not any(map(_MAIL_COMMAND.search, (message.folded, message.normal))):
+        return False
+    return "write" in message.cues or not (_GENERAL.search(message.normal) or message.asks)
+
+
+def _wants_check(message: _Message) -> bool:
+    about = _HEADER.search(message.folded) or message.concepts & {
+        "letter_header",
+        "receiving_branch_name",
+    }
+    if not about or "check" not in message.cues or _ELSE_ABOUT_HEADERS.search(message.normal):
+        return False
+    if _CHECK_COMMAND.search(message.folded + message.normal):
+        return not (_GENERAL.search(message.normal) or _HOW.search(message.normal))
+    return _NAMED_VALUE.search(_GENERIC_UNIT.sub("", message.folded)) is not None
+
+
+def _wants_route(message: _Message) -> bool:
+    return "guide" in message.cues and not _ELSE_ABOUT_STEPS.search(message.normal)
+
+
+def _wants_print_days(message: _Message) -> bool:
+    if not _PRINT.search(message.normal) or _ELSE_ABOUT_PRINTING.search(message.normal):
+        return False
+    if "next_print" in message.cues and _WHICH_DAY.search(message.normal):
+        return True
+    day = _NAMED_DAY.search(message.normal)
+    return day is not None and message.asks and _DAY_OFFERED.search(message.normal) is not None
+
+
+def _wants_receipt_deadline(message: _Message) -> bool:
+    receipt = "receipt_words" in message.cues
+    stamped = "stamp_words" in message.cues and _SENDS.search(message.normal) is not None
+    return (receipt or stamped) and _wants_deadline(message)
+
+
+def _wants_letter_deadline(message: _Message) -> bool:
+    letter = "letter_words" in message.cues or "introduction_letter" in message.concepts
+    if not (letter or _LETTER.search(message.normal)) or not _wants_deadline(message):
+        return False
+    return not message.date or _ISSUED.search(message.normal) is not None
+
+
+def _wants_deadline(message: _Message) -> bool:
+    if _RECKONS_OTHERWISE.search(message.normal):
+        return False
+    if "compute" in message.cues:
+        return True
+    if "until_when" not in message.cues or _WHAT_TO_DO.search(message.normal):
+        return False
+    return message.date or _LEFT.search(message.normal) is not None
