@@ -18,7 +18,7 @@ class Turn(msgspec.Struct, frozen=True):
 
     text: str
     did: frozenset[str]
-    """Outcomes of all parts of the reply: answer, near_miss, clarify, hand_over, or a talk."""
+    """Outcomes of all parts: answer, action, near_miss, clarify, hand_over, or a talk."""
     milliseconds: float
     confidence: float | None = None
     """Its own estimate that its answer is right, where it gave one."""
@@ -31,15 +31,16 @@ def judge(item: Item, turn: Turn) -> Verdict:
     right sentence is still a hand-over. Asking back is no error where the notice can't answer.
     """
     satisfied = item.satisfied_by(turn.text)
+    answered = bool(turn.did & {"answer", "action"})
     if item.expect == "clarify":
         return "right" if "clarify" in turn.did and satisfied else _did(turn)
     if item.expect == "talk":
-        return "right" if satisfied and not turn.did & {"answer", "hand_over"} else _did(turn)
+        return "right" if satisfied and not (answered or "hand_over" in turn.did) else _did(turn)
     if item.expect == "answer":
-        if "answer" in turn.did:
+        if answered:
             return "right" if satisfied else "wrong"
         return "asked_back" if "clarify" in turn.did else "handed_over"
-    if "answer" in turn.did and "hand_over" not in turn.did:
+    if answered and "hand_over" not in turn.did:
         return "with_caveat" if satisfied else "wrong"
     if "clarify" in turn.did or satisfied:
         return "right"
@@ -49,6 +50,6 @@ def judge(item: Item, turn: Turn) -> Verdict:
 
 
 def _did(turn: Turn) -> Verdict:
-    if "answer" in turn.did:
+    if turn.did & {"answer", "action"}:
         return "wrong"
     return "asked_back" if "clarify" in turn.did else "handed_over"

@@ -40,7 +40,7 @@ A neighbouring entry in place of the right one still says what is true; an answe
 is silent costs more: three needless hand-overs. It costs less where the near-miss type itself names
 that entry as what the notice does say nearby.
 """
-TYPE_PRECISION = 0.85
+TYPE_PRECISION = 0.9
 """Share of near-miss replies that are of the right type, among questions of no entry."""
 NEAR_MISS_CHOICES = np.round(np.arange(-0.2, 0.81, 0.1), 2)
 TALK_CHOICES = np.round(np.arange(-0.8, 0.21, 0.1), 2)

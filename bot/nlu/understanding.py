@@ -32,6 +32,10 @@ NOISE_COPIES = 2
 REWRITINGS = 1
 MOST_SENTENCES = 40
 """Of one frame; all sentences of a short frame, a sample of a long one."""
+GENERAL_KINDS = frozenset(("attribute", "date", "person", "place"))
+"""Kinds of concepts that questions on anything may have."""
+NOT_OURS = "off_topic_campus"
+"""Intent of what isn't understood and names nothing of ours."""
 MOST_QUESTIONS = 3
 """Questions answered in one reply."""
 LONGEST_VAGUE = 6
@@ -68,6 +72,8 @@ class Message(NamedTuple):
     """Read on the topic of the conversation, if it leaves out what it is about."""
     vague: bool = False
     """It leaves out what it is about, and nothing was asked before."""
+    on_topic: bool = True
+    """It names something of ours, or follows up on a question that did."""
 
 
 class Matcher:
@@ -136,7 +142,12 @@ class Matcher:
             whole,
             core=self.rank(core) if core else None,
             vague=topic is None and self._says_little(whole),
+            on_topic=topic is not None or self._names_something_of_ours(whole),
         )
+
+    def _names_something_of_ours(self, question: Ranked) -> bool:
+        concepts = self.reader.lexicon.concepts
+        return any(concepts[found].kind not in GENERAL_KINDS for found in question.reading.concepts)
 
     def _rank_in_turn(self, questions: Iterable[str], topic: str | None) -> Iterator[Message]:
         """Rank questions of one message; each may leave out what the one before was about."""
@@ -229,6 +240,9 @@ def decide(gate: Gate, message: Message) -> Decision:
         return gate.decide(message.follow_up)
     if message.vague and not _is_plain(whole, message.whole):
         return gate.ask_back(message.whole)
+    if whole.outcome == "hand_over" and not message.on_topic:
+        # Nothing that a counselor of this topic could answer: don't fill their queue with it.
+        return Decision(outcome="talk", confidence=0.0, talk=NOT_OURS)
     parts = [decide(gate, question) for question in message.questions]
     answers = [part for part in parts if part.outcome == "answer"]
     unknown = [part for part in parts if part.outcome in ("near_miss", "hand_over")]
