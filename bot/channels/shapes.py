@@ -8,6 +8,9 @@ import msgspec
 
 from bot.knowledge import Button
 
+COUNSELOR = "counselor"
+"""Outcome of a reply that a counselor wrote, said on its own when it is ready."""
+
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """One message that is addressed to the bot. Text that isn't never becomes one."""
