@@ -19,9 +19,6 @@ MOST_BYTES = 2_048
 """Of the text of a passive reply or a customer-service message."""
 ANSWER_SECONDS = 4.5
 """How long a callback may be kept waiting: the platform gives up after 5 s."""
-CUSTOMER_MESSAGES = 5
-"""Customer-service messages after one message of the user, within :data:`CUSTOMER_HOURS`."""
-CUSTOMER_HOURS = 48
 NOTHING = "success"
 """The answer that means: taken, nothing to say now, don't send it again."""
 
@@ -120,5 +117,8 @@ def write_sealed(sealed: Sealed) -> str:
 
 
 def customer_message(user: str, content: str) -> dict[str, Any]:
-    """Return the body of ``message/custom/send``."""
+    """Return the body of ``message/custom/send``.
+
+    The platform takes five of them within 48 hours of the user's last message.
+    """
     return {"touser": user, "msgtype": "text", "text": {"content": content}}

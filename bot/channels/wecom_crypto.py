@@ -22,8 +22,6 @@ from bot.channels.callback_errors import ForgedError, MalformedError, StaleError
 
 AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 """What the consoles accept as EncodingAESKey."""
-TOKEN = re.compile(r"[A-Za-z0-9]{1,32}")
-"""What the consoles accept as Token."""
 FRESH_SECONDS = 600
 """How far the time of a callback may be from ours: well above three retries of five seconds, well
 below the time for which message ids are remembered, so that a replay meets one or the other."""

@@ -5,11 +5,8 @@ Source: page 99110 of developer.work.weixin.qq.com/document/path.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-"""What stands behind ``key=`` in the address that the group shows."""
 TEXT_BYTES = 2_048
 MARKDOWN_BYTES = 4_096
 SENDS_A_MINUTE = 20

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import uvicorn
 
 from bot.front.application import create_application
@@ -12,6 +14,7 @@ from bot.settings import Settings
 def main() -> None:
     """Serve until told to stop."""
     settings = Settings.from_environment()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     uvicorn.run(create_application(settings), **serve_options(settings))
 
 

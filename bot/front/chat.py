@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 from bot.channels import Inbound, Outbound
 from bot.desk import Desk, Inbox, conversation_of
 from bot.desk.feedback import Verdict
-from bot.front.gateway import Gateway, decode
+from bot.front.gateway import Gateway
 from bot.front.limits import Limit, TooOftenError
+from bot.front.outgoing import decode
 from bot.front.problems import Problem
 from bot.front.sessions import SessionError, Sessions
 from bot.front.worker import Worker

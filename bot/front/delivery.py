@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from bot.channels import Outbound
+from bot.channels.shapes import COUNSELOR
 from bot.desk import Desk, DeskError
 from bot.desk.outbox import Notice
 from bot.front.gateway import Gateway, SendError
@@ -31,6 +32,8 @@ class Delivery:
                 await self.deliver_due()
             except DeskError as error:
                 logger.error("outbox: %s", error)
+            except Exception:  # a task of the whole process must outlive a bug
+                logger.exception("tried again in a while")
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def deliver_due(self) -> int:
@@ -45,7 +48,7 @@ class Delivery:
 
     async def _deliver(self, notice: Notice) -> None:
         outbox = self._desk.outbox
-        outbound = Outbound(text=notice.text, outcome="counselor", question_number=notice.question)
+        outbound = Outbound(text=notice.text, outcome=COUNSELOR, question_number=notice.question)
         try:
             # One publication may answer several questions of a conversation: it's told once.
             await self._gateway.deliver(

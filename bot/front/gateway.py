@@ -10,26 +10,29 @@ import asyncio
 import hashlib
 import hmac
 import logging
-import random
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from functools import partial
 from weakref import WeakValueDictionary
 
 import msgspec
 
 from bot.channels import Inbound, Outbound
-from bot.desk import Desk, DeskError, Inbox, Route, conversation_of
-from bot.desk.inbox import Delivery, DueReply, WaitingMessage
+from bot.desk import Desk, DeskError, Inbox, Route
+from bot.desk.inbox import DueReply, WaitingMessage
 from bot.dialogue.payloads import button_id_of, payload_of
 from bot.front.engine import Engine, EngineError, as_text
 from bot.front.limits import Limit, TooOftenError
 from bot.front.metrics import Metrics
+from bot.front.outgoing import Outgoing, Sender, SendError, decode, encode
+from bot.front.patience import USUAL_PATIENCE, Patience
 from bot.front.turn import Given, Turn
 from bot.front.worker import Worker
 from bot.knowledge.model import Wording
+
+__all__ = ["Gateway", "SendError", "Sender"]
 
 logger = logging.getLogger(__name__)
 
@@ -37,40 +40,6 @@ LONGEST_MESSAGE = 300
 """Characters; a message as long as this or longer isn't read."""
 LONGEST_QUOTE = 20
 """Characters of a question that are repeated with its late answer."""
-
-Sender = Callable[[Route, Outbound], Awaitable[None]]
-"""Sends one reply. Raises :class:`SendError` when it was not sent; whatever else it raises is
-taken as “perhaps sent”, and not tried again."""
-
-
-class SendError(Exception):
-    """A reply was not sent."""
-
-    def __init__(self, reason: str, *, final: bool = False) -> None:
-        super().__init__(reason)
-        self.final = final
-        """True when trying again is of no use (the time to answer is over, the user is gone)."""
-
-
-class Patience(NamedTuple):
-    """How long is waited for the engine, and how often it is asked again. Seconds."""
-
-    apology: float = 8.0
-    """Who waits this long gets an apology."""
-    first_retry: float = 2.0
-    longest_retry: float = 30.0
-    give_up: float = 30 * 60.0
-    """Nobody waits longer for an answer."""
-
-    def pauses(self) -> Iterator[float]:
-        """Yield the pauses between attempts, without end; a little random, against crowds."""
-        pause = self.first_retry
-        while True:
-            yield pause * random.uniform(0.8, 1.2)
-            pause = min(2 * pause, self.longest_retry)
-
-
-USUAL_PATIENCE = Patience()
 
 
 class Gateway:
@@ -104,7 +73,7 @@ class Gateway:
         self._secret = secret
         self._metrics = metrics
         self._patience = patience
-        self._senders: dict[str, Sender] = {}
+        self._outgoing = Outgoing(inbox, worker, secret, patience)
         self._turns: dict[tuple[str, str], Turn] = {}
         self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -118,7 +87,7 @@ class Gateway:
 
         A channel without a sender is one whose users fetch what they missed (the web).
         """
-        self._senders[channel] = sender
+        self._outgoing.register(channel, sender)
 
     async def receive(self, inbound: Inbound, *, patience: float | None = 0) -> Given | None:
         """Answer a message, once, however often the platform or the client sends it.
@@ -145,7 +114,7 @@ class Gateway:
             )
             turn = Turn(conversation, inbound.message_id, route)
             turn.said = inbound.button or as_text(inbound.text or "")[:LONGEST_MESSAGE]
-            self._start(turn, self._take(turn, inbound))
+            self._start(turn, partial(self._take, turn, inbound))
         return await turn.wait(patience)
 
     def conversation(self, channel: str, group: str | None, user: str) -> str:
@@ -156,36 +125,8 @@ class Gateway:
     # For what a counselor says later.
 
     async def deliver(self, occasion: str, sender: str, outbound: Outbound) -> None:
-        """Say something on its own, to whom an engine's sender id stands for, once.
-
-        :param occasion: why; a conversation is told once on the same occasion
-        :raises SendError: when it was not said. What a crash interrupted in the midst of sending
-            may have been said, and counts as failed for good: nobody is told the same twice
-        :raises DeskError: when it could not be stored
-        """
-        conversation = conversation_of(sender)
-        route = await self._worker.run(self._inbox.route, conversation)
-        if route is None:
-            raise SendError("这个会话已经没有了", final=True)
-        send = self._senders.get(route.channel)
-        name = f"{conversation}\0{occasion}".encode()
-        reply_id = hmac.new(self._secret, name, hashlib.sha256).hexdigest()[:16]
-        known = await self._worker.run(self._inbox.reply, conversation, reply_id)
-        if known is not None and known.delivery in ("fetched", "sent"):
-            return
-        if known is not None and known.delivery == "sending":
-            raise SendError("发送时中断,可能已经发出", final=True)
-        await self._worker.run(
-            self._inbox.add_reply,
-            id=reply_id,
-            conversation=conversation,
-            message_id=None,
-            body=encode(outbound),
-            delivery="due" if send else "fetched",
-            late=True,
-        )
-        if send:
-            await self._send(send, reply_id, route, outbound)
+        """Say something on its own; see :meth:`Outgoing.deliver`."""
+        await self._outgoing.deliver(occasion, sender, outbound)
 
     # For the application.
 
@@ -198,14 +139,18 @@ class Gateway:
 
         :raises DeskError: when that can't be read
         """
+        # Three writes a turn: waiting for the disk would take most of the time (docs/decisions.md).
+        await self._worker.run(self._desk.database.hurry)
         give_up = timedelta(seconds=self._patience.give_up)
         for message in await self._worker.run(self._inbox.waiting, give_up):
-            turn = Turn(message.conversation, message.message_id, message.route)
-            turn.apologised = message.apologised
-            self._start(turn, self._resume(turn, message))
+            if (message.conversation, message.message_id) not in self._turns:
+                turn = Turn(message.conversation, message.message_id, message.route)
+                turn.apologised = message.apologised
+                self._start(turn, partial(self._resume, turn, message))
         for due in await self._worker.run(self._inbox.due):
-            if due.message_id is not None:
-                self._spawn(self._send_again(due))
+            # Without a message it's a counselor's answer: the outbox knows when that is due.
+            if due.message_id is not None and self._outgoing.reaches(due.route.channel):
+                self._spawn(self._outgoing.send_again(due))
 
     async def stop(self) -> None:
         """Let go of everything; it is on disk."""
@@ -216,18 +161,18 @@ class Gateway:
 
     # One message.
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _start(self, turn: Turn, work: Awaitable[None]) -> None:
+    def _start(self, turn: Turn, work: Callable[[], Awaitable[None]]) -> None:
         key = (turn.conversation, turn.message_id)
         self._turns[key] = turn
 
         async def run() -> None:
             try:
-                await work
+                await work()
             except (TooOftenError, DeskError) as error:
                 turn.fail(error)
                 if isinstance(error, DeskError):
@@ -392,7 +337,7 @@ class Gateway:
                 question=given.reply.question_number,
                 public=self._public,
             )
-            if turn.route.channel in self._senders:
+            if self._outgoing.reaches(turn.route.channel):
                 await self._worker.run(self._desk.outbox.hasten, turn.conversation)
         except DeskError as error:
             logger.error("desk: %s", error)
@@ -406,7 +351,7 @@ class Gateway:
 
     async def _say(self, turn: Turn, outbound: Outbound, *, final: bool) -> Given:
         """Store a reply, then give it to those who wait, or send it, or let it be fetched."""
-        send = self._senders.get(turn.route.channel)
+        sends = self._outgoing.reaches(turn.route.channel)
         turn.giving = turn.waiters > 0 and not turn.first.done()
         given = Given(secrets.token_urlsafe(9), outbound)
         await self._worker.run(
@@ -415,23 +360,22 @@ class Gateway:
             conversation=turn.conversation,
             message_id=turn.message_id,
             body=encode(outbound),
-            delivery="due" if send and not turn.giving else "fetched",
-            late=not (send or turn.giving),
+            delivery="due" if sends and not turn.giving else "fetched",
+            late=not (sends or turn.giving),
             final=final,
         )
         self._metrics.turn(turn.route.channel, outbound.outcome)
         if turn.giving:
             turn.settle(given)
             return given
-        turn.settle(given if send is None else None)
-        if send:
+        turn.settle(None if sends else given)
+        if sends:
             try:
-                await self._send(send, given.id, turn.route, outbound)
+                await self._outgoing.send(given.id, turn.route, outbound)
             except SendError as error:
                 if not error.final:
-                    self._spawn(self._send_again(
-                        DueReply(given.id, turn.message_id, encode(outbound), turn.route)
-                    ))  # fmt: skip
+                    due = DueReply(given.id, turn.message_id, encode(outbound), turn.route)
+                    self._spawn(self._outgoing.send_again(due))
         return given
 
     async def _given(self, turn: Turn) -> Given | None:
@@ -440,51 +384,6 @@ class Gateway:
         if stored is None or stored.delivery != "fetched":
             return None
         return Given(stored.id, decode(stored.body))
-
-    async def _send(self, send: Sender, reply_id: str, route: Route, outbound: Outbound) -> None:
-        """Send a stored reply, and write down what came of it.
-
-        :raises SendError: when it was not sent
-        """
-        await self._worker.run(self._inbox.mark, reply_id, "sending")
-        try:
-            await send(route, outbound)
-        except SendError as error:
-            logger.warning("%s: not sent: %s", route.channel, error)
-            state: Delivery = "failed" if error.final else "due"
-            await self._worker.run(self._inbox.mark, reply_id, state)
-            raise
-        except Exception as error:
-            logger.exception("%s: perhaps not sent", route.channel)
-            raise SendError(f"发送出错:{type(error).__name__}", final=True) from error
-        await self._worker.run(self._inbox.mark, reply_id, "sent")
-
-    async def _send_again(self, due: DueReply) -> None:
-        """Try to send a reply until that works or is of no use."""
-        for pause in self._patience.pauses():
-            age = datetime.now(timezone.utc) - due.route.heard_at
-            send = self._senders.get(due.route.channel)
-            if send is None or age.total_seconds() > self._patience.give_up:
-                await self._worker.run(self._inbox.mark, due.id, "failed")
-                return
-            try:
-                await self._send(send, due.id, due.route, decode(due.body))
-            except SendError as error:
-                if error.final:
-                    return
-            else:
-                return
-            await asyncio.sleep(pause)
-
-
-def encode(outbound: Outbound) -> str:
-    """Return a reply as the inbox keeps it."""
-    return msgspec.json.encode(outbound).decode()
-
-
-def decode(body: str) -> Outbound:
-    """Return the reply that :func:`encode` was given."""
-    return msgspec.json.decode(body, type=Outbound)
 
 
 def _has_content(text: str) -> bool:

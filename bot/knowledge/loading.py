@@ -107,7 +107,7 @@ class _Reader:
         routes = self._one(self.folder / "routes.yml", Routes)
         grammar = self._one(self.folder / "grammar.yml", Grammar)
         widget = self._one(self.folder / "widget.yml", WidgetWording)
-        if self.problems or not (wording and widget and dialogue and routes and grammar):
+        if self.problems or not (wording and dialogue and routes and grammar and widget):
             raise KnowledgeError(self.problems)
         knowledge = Knowledge(
             entries=entries,
@@ -118,9 +118,9 @@ class _Reader:
             topics=topics,
             facts=facts,
             wording=wording,
+            widget=widget,
             dialogue=dialogue,
             routes=routes,
-            widget=widget,
             questions=tuple(questions),
             grammar=grammar,
             sources=sources,

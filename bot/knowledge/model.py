@@ -48,6 +48,8 @@ class Entry(_Record, frozen=True, kw_only=True):
     """Of an entry that a counselor wrote: who sees to it that it stays true."""
     valid_until: datetime.date | None = None
     """The last day on which it may be said; None: until somebody says otherwise."""
+    action: str | None = None
+    """Action offered as the first button: a key of ``action_titles`` in ``kb/dialogue.yml``."""
 
 
 class NationalRule(_Record, frozen=True, kw_only=True):
@@ -267,11 +269,11 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     wording: Wording
+    widget: WidgetWording
     dialogue: Dialogue
     """What the actions say."""
     routes: Routes
     """The steps of every destination."""
-    widget: WidgetWording
     questions: tuple[Question, ...]
     grammar: Grammar
     sources: Mapping[str, str]

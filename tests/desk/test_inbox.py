@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -222,3 +223,12 @@ def test_old_things_are_forgotten(inbox: Inbox, clock: Clock) -> None:
     inbox.forget(90)
     assert inbox.replies_after("c", 0) == []
     assert inbox.route("c") is None
+
+
+def test_only_the_thread_that_hurries_goes_on_before_the_platter(tmp_path: Path) -> None:
+    database = Database(tmp_path / "desk.db")
+    with ThreadPoolExecutor(1) as other:
+        other.submit(database.hurry).result()
+        normal = other.submit(database.value, "pragma synchronous").result()
+    assert (normal, database.value("pragma synchronous")) == (1, 2)
+    database.close()

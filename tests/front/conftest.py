@@ -16,14 +16,15 @@ from bot.channels import Inbound, Outbound
 from bot.desk import Desk, Inbox, Route
 from bot.front.delivery import Delivery
 from bot.front.engine import Engine
-from bot.front.gateway import Gateway, Patience
+from bot.front.gateway import Gateway
 from bot.front.metrics import Metrics
+from bot.front.patience import Patience
 from bot.front.worker import Worker
 from bot.knowledge import Knowledge
 from tests.front.fake_engine import FakeEngine
 
-QUICK = Patience(apology=1.5, first_retry=0.1, longest_retry=0.2, give_up=20)
-"""So that no test waits for eight seconds."""
+QUICK = Patience(apology=6, first_retry=0.1, longest_retry=0.2, give_up=20)
+"""Asks again at once; apologises only where a test wants it."""
 
 
 @pytest.fixture

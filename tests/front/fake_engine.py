@@ -28,16 +28,14 @@ class Server:
     def __init__(self, application: Any, port: int | None = None, **options: Any) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._application = application
+        self.application = application
         self._options = {"log_level": "error", "ws": "none"} | options
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Serve, and return when it does."""
-        config = uvicorn.Config(
-            self._application, host="127.0.0.1", port=self.port, **self._options
-        )
+        config = uvicorn.Config(self.application, host="127.0.0.1", port=self.port, **self._options)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()

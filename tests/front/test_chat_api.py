@@ -424,3 +424,39 @@ def test_a_killed_front_loses_no_message_and_answers_none_twice(
         somebody.client.close()
         process.kill()
         process.wait(10)
+
+
+def test_a_front_killed_while_it_delivers_tells_a_counselors_answer_once(
+    engine: FakeEngine, tmp_path: Path, knowledge: Knowledge
+) -> None:
+    port = free_port()
+    process = start_front(tmp_path, port, engine)
+    somebody = Student(f"http://127.0.0.1:{port}")
+    desk = Desk(tmp_path / "desk.db")
+    texts = []
+    try:
+        for number, pause in enumerate((0.0, 0.4, 0.9)):
+            somebody.say(f"介绍信丢了{number}")
+            sender = engine.asked[-1]["sender"]
+            question = desk.questions.add(f"介绍信丢了{number}", session=sender, channel="web")
+            answer(desk, question, f"第{number}个答复。", knowledge.wording)
+            texts.append(f"第{number}个答复。")
+            time.sleep(pause)
+            process.kill()
+            process.wait(10)
+            # As if its lease were over: the next process takes the notice at once.
+            desk.outbox.hasten(sender.rpartition("-")[0])
+            process = start_front(tmp_path, port, engine)
+        deadline = time.monotonic() + 10
+        while desk.outbox.count("waiting"):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        replies = somebody.client.get("/api/chat/messages").json()["replies"]
+        told = [reply["text"] for reply in replies if "辅导员答复" in reply["text"]]
+        assert [sum(text in one for one in told) for text in texts] == [1, 1, 1]
+        assert len(told) == 3
+    finally:
+        desk.close()
+        somebody.client.close()
+        process.kill()
+        process.wait(10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels import Inbound
-from bot.front.gateway import LONGEST_MESSAGE, Patience, SendError
+from bot.front.gateway import LONGEST_MESSAGE, SendError
 from bot.front.limits import TooOftenError
+from bot.front.patience import Patience
 from tests.front.conftest import QUICK, Outgoing, Street, eventually
 from tests.front.fake_engine import FakeEngine, echo
 
@@ -179,8 +181,8 @@ async def test_two_hundred_messages_a_second_are_refused_and_the_rest_answered_o
 async def test_a_slow_engine_gets_an_apology_and_the_answer_follows(
     street: Street, engine: FakeEngine, knowledge
 ) -> None:
-    engine.seconds = 2.5
-    async with street.open() as house:
+    engine.seconds = 2
+    async with street.open(QUICK._replace(apology=0.3)) as house:
         assert await house.say("在哪打印", "1") == knowledge.wording.engine_down
         await eventually(lambda: len(house.history()) == 2)
         assert house.history()[1].endswith("\n答:在哪打印")
@@ -310,6 +312,38 @@ async def test_the_history_survives_a_restart(street: Street) -> None:
     async with street.open() as house:
         await house.say("问3", "3")
         assert house.history() == [f"答:问{number}" for number in range(4)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_happens_each_message_is_answered_once(
+    street: Street, engine: FakeEngine, seed: int
+) -> None:
+    chance = random.Random(seed)
+    outgoing = Outgoing()
+    sent: set[str] = set()
+    for _ in range(4):  # processes, one after the other
+        async with street.open(qq=outgoing) as house:
+            for _ in range(8):
+                engine.answer = chance.choice([echo, echo, lambda message: []])
+                engine.seconds = chance.choice([0, 0, 0.05])
+                number = str(chance.randrange(12))
+                sent.add(number)
+                patience = chance.choice([0, 0, 0.02, 5])
+                given = await house.gateway.receive(qq(f"问{number}。", number), patience=patience)
+                if given is not None and given.reply.outcome == "answer":
+                    again = await house.gateway.receive(qq(f"问{number}。", number), patience=5)
+                    assert again == given
+                await asyncio.sleep(chance.choice([0, 0.01, 0.1]))
+    engine.answer, engine.seconds = echo, 0
+    async with street.open(qq=outgoing) as house:
+        await eventually(lambda: house.gateway.waiting() == 0)
+        said = house.history("qq", "g")
+    answers = [text for text in said if "答:" in text]
+    assert sorted(answers) == sorted(set(answers))
+    assert {text.rpartition("答:")[2] for text in answers} == {f"问{number}。" for number in sent}
+    assert len(answers) == len(sent)
+    told = [text for text in outgoing.texts if "答:" in text]
+    assert len(told) == len(set(told))
 
 
 # Sending

@@ -71,3 +71,17 @@ def test_the_front_is_as_documented(case, front: Front, token: str) -> None:
 
 def test_the_document_is_served(front: Front) -> None:
     assert httpx.get(f"{front.url}/openapi.json").json() == DOCUMENT
+
+
+def test_every_route_of_the_chat_api_is_documented(front: Front) -> None:
+    routes = front.application.app.app.routes  # inside the two middlewares
+    served = {
+        (route.path, method.lower())
+        for route in routes
+        if route.path.startswith("/api/")
+        for method in route.methods - {"HEAD"}
+    }
+    documented = {
+        (path, method) for path in DOCUMENT["paths"] for method in DOCUMENT["paths"][path]
+    }
+    assert served == documented

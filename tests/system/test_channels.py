@@ -46,6 +46,17 @@ def test_a_question_in_a_qq_group(qq, front) -> None:
     assert "依据:通知" in qq.wait_for(2)[1]
 
 
+def test_what_needs_a_name_is_moved_to_a_private_chat(qq, front) -> None:
+    before = len(qq.sent)
+    qq.call_back(front, qq.mention("写回执邮件", member="N"))
+    in_group = qq.wait_for(before + 1)[-1]
+    assert "私聊" in in_group
+    qq.call_back(front, qq.event("C2C_MESSAGE_CREATE", "写回执邮件"))
+    alone = qq.wait_for(before + 2)[-1]
+    assert "姓名" in alone
+    assert "私聊我" not in alone
+
+
 def test_a_question_over_onebot(front) -> None:
     peer = Peer(f"{front.url}/channels/onebot", TOKEN)
     peer.connect()

@@ -20,7 +20,9 @@ _HELLO_SECONDS = 20.0
 _SHORTEST_BEAT, _LONGEST_BEAT = 1.0, 60.0
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _LONG_WAIT = 600.0
-_SESSION_LOST = {4004, 4006, 4007, *range(4900, 4914)}
+_TOO_LARGE = 1009
+"""Our own close code. Resumed, the session would bring the same frame again, without end."""
+_SESSION_LOST = {_TOO_LARGE, 4004, 4006, 4007, *range(4900, 4914)}
 _NEEDS_A_HUMAN = {
     4010: "分片参数不对",
     4011: "机器人加入的群太多,需要分片",

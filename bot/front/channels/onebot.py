@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from ipaddress import ip_address
 
 from starlette.requests import HTTPConnection, Request
@@ -25,6 +25,7 @@ from bot.channels.onebot.calls import (
 from bot.channels.onebot.events import CHANNEL, SignOfLife, read_event
 from bot.channels.onebot.events import Response as Answer
 from bot.channels.onebot.handshake import Handshake, read_handshake, verify_post
+from bot.channels.shapes import COUNSELOR
 from bot.desk import DeskError, Route
 from bot.front.body import read_body
 from bot.front.channels.onebot_account import Account
@@ -42,8 +43,6 @@ LARGEST_POST = 256 * 1024
 """Bytes."""
 ANSWER_SECONDS = 40.0
 """How long the program may take for a call; its heart beats every 30 s."""
-QUOTE_FOR = timedelta(minutes=10)
-"""A reply that comes later doesn't quote the question any more."""
 STORE_AGAIN_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Pauses before a message is stored again: it won't be sent a second time."""
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
@@ -119,8 +118,7 @@ class OneBot:
     async def send(self, route: Route, outbound: Outbound) -> None:
         """Send a reply; see :data:`bot.front.gateway.Sender`."""
         text = self._reception.text(route, outbound, LONGEST_TEXT)
-        quoting = datetime.now(timezone.utc) - route.heard_at < QUOTE_FOR
-        call = send_message(route.reply_to, text, quoting)
+        call = send_message(route.reply_to, text, quoting=outbound.outcome != COUNSELOR)
         answer = await self._account(route.reply_to["self_id"]).call(call)
         self._metrics.platform_answered(CHANNEL, answer.retcode)
         reason = explain(answer)

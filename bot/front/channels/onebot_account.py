@@ -20,7 +20,7 @@ class Account:
         """Take how long the program may need for a call: longer than its heart takes to beat."""
         self._answer_seconds = answer_seconds
         self._sockets: list[WebSocket] = []
-        self._answers: dict[str, asyncio.Future[Response]] = {}
+        self._answers: dict[str, tuple[WebSocket, asyncio.Future[Response]]] = {}
         self._frames = 0
 
     def add(self, socket: WebSocket) -> None:
@@ -31,8 +31,8 @@ class Account:
         """Forget a connection; the calls that wait on it are lost."""
         if socket in self._sockets:
             self._sockets.remove(socket)
-            for waiting in self._answers.values():
-                if not waiting.done():
+            for asked, waiting in self._answers.values():
+                if asked is socket and not waiting.done():
                     waiting.set_exception(ConnectionResetError())
 
     def heard(self) -> None:
@@ -41,9 +41,10 @@ class Account:
 
     def answered(self, answer: Response) -> None:
         """Take the answer to a call."""
-        waiting = self._answers.get(answer.echo) if isinstance(answer.echo, str) else None
-        if waiting is not None and not waiting.done():
-            waiting.set_result(answer)
+        if isinstance(answer.echo, str) and answer.echo in self._answers:
+            _, waiting = self._answers[answer.echo]
+            if not waiting.done():
+                waiting.set_result(answer)
 
     async def call(self, call: Call) -> Response:
         """Make a call on the newest connection.
@@ -54,7 +55,8 @@ class Account:
         if not self._sockets:
             raise SendError("OneBot 程序没有连上")
         socket, frames, echo = self._sockets[-1], self._frames, secrets.token_hex(8)
-        waiting = self._answers[echo] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self._answers[echo] = socket, waiting
         try:
             await socket.send_text(call.frame(echo))
             return await asyncio.wait_for(waiting, self._answer_seconds)

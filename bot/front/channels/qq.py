@@ -6,9 +6,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import partial
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
@@ -47,6 +48,8 @@ LARGEST_CALLBACK = 256 * 1024
 """Bytes. Messages of thousands of characters stay far below."""
 OLDEST_CALLBACK = 600
 """Seconds between the platform's signature and our clock. Older ones are somebody's replay."""
+NOTABLE_SECONDS = 60
+"""That our clock may be off before the log says so."""
 STORE_AGAIN_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Pauses before a message from the WebSocket is stored again: it won't be sent a second time."""
 
@@ -76,32 +79,36 @@ class QQ:
         self._reception = reception
         self._metrics = metrics
         self._wording = wording
+        self._clock_told = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def callback(self, request: Request) -> Response:
         """``POST /channels/qq``: a callback of the platform."""
         body = await read_body(request, LARGEST_CALLBACK)
-        self._verify(request, body)
+        clock_off = self._verify(request, body)
         try:
             envelope = read_envelope(body)
             if envelope.op == VALIDATION:
                 answer = validation_answer(self._signer, read_validation(envelope))
                 return Response(answer, media_type="application/json")
-            taken = envelope.op != DISPATCH or await self.take(envelope)
+            taken = envelope.op != DISPATCH or await self.take(envelope, clock_off)
         except MalformedError as error:
             self._metrics.passed_over(CHANNEL, "malformed")
             logger.warning("qq:看不懂的回调(%s)", error)
             raise Problem(400, "看不懂的回调") from None
         return Response(ACKNOWLEDGED if taken else TRY_AGAIN, media_type="application/json")
 
-    async def take(self, envelope: Envelope) -> bool:
+    async def take(self, envelope: Envelope, clock_off: float = 0.0) -> bool:
         """Take an event; return whether it is kept, so that it needn't be sent again.
 
+        :param clock_off: seconds that our clock is ahead of the platform's
         :raises MalformedError: when it isn't the documented form
         """
         heard = read_message(envelope)
         if heard is None:
             return True
+        if heard.sent_at is not None:
+            heard = replace(heard, sent_at=heard.sent_at + timedelta(seconds=clock_off))
         try:
             at_once = await self._reception.take(heard)
         except DeskError as error:
@@ -143,7 +150,11 @@ class QQ:
         in_words = mail_in_words(text, self._wording.dot_in_words)
         return text if in_words == text else f"{in_words}\n\n{self._wording.mail_in_words}"
 
-    def _verify(self, request: Request, body: bytes) -> None:
+    def _verify(self, request: Request, body: bytes) -> float:
+        """Return how many seconds our clock is ahead of the platform's, which signed this.
+
+        :raises Problem: 401 when it didn't, or too long ago
+        """
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
         try:
             self._signer.verify(request.headers.get(SIGNATURE_HEADER, ""), timestamp, body)
@@ -158,6 +169,10 @@ class QQ:
             self._metrics.passed_over(CHANNEL, "clock")
             logger.error("qq:回调的时间和本机差 %.0f 秒,没有收下。请校准服务器的时钟", off)
             raise Problem(401, "时间相差太多")
+        if abs(off) > NOTABLE_SECONDS and not self._clock_told:
+            self._clock_told = True
+            logger.warning("qq:本机的时钟和平台差 %.0f 秒,还能用,但请校准", off)
+        return off
 
     async def _say_at_once(self, heard: Heard, outbound: Outbound) -> None:
         route = Route(CHANNEL, heard.group, heard.user, heard.reply_to, datetime.now(timezone.utc))

@@ -19,7 +19,7 @@ from bot.front.gateway import SendError
 logger = logging.getLogger(__name__)
 
 LARGEST_FRAME = 256 * 1024
-"""Bytes. A larger frame ends the connection, which is then resumed."""
+"""Bytes. A larger frame ends the connection."""
 CONNECT_SECONDS = 10.0
 TICK_SECONDS = 1.0
 
@@ -74,13 +74,15 @@ async def _connect_once(
             close_timeout=2,
             ping_interval=None,  # the protocol has heartbeats of its own
         ) as socket:
+            logger.info("qq:长连接已连上")
             state.opened(time.monotonic())
             ticking = asyncio.create_task(_tick(socket, state, tick_seconds))
             try:
                 async for frame in socket:
                     await _do(socket, state.received(frame, token, time.monotonic()), deliver)
-            except ConnectionClosed:
-                pass  # its code is read below, like that of an orderly end
+            except ConnectionClosed as closed:
+                frame_of_either = closed.rcvd or closed.sent
+                return frame_of_either.code if frame_of_either else None
             finally:
                 ticking.cancel()
             return socket.close_code

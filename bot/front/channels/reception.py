@@ -16,6 +16,7 @@ from bot.channels.length import Size, fit
 from bot.channels.limits import Limits, Pace
 from bot.channels.plain_text import numbered, plain
 from bot.channels.rules import FRESH_SECONDS, Rule, addressed, allowed_group, fresh, not_a_bot
+from bot.channels.shapes import COUNSELOR
 from bot.desk import Route
 from bot.front.channels.remembered import Remembered
 from bot.front.gateway import Gateway
@@ -84,7 +85,7 @@ class Reception:
         try:
             given = await self._gateway.receive(admitted, patience=patience)
         except TooOftenError:
-            return None
+            return None  # the gateway counts it; who is too fast was told by the limits here
         return given.reply if given else None
 
     def admit(self, heard: Heard) -> Inbound | Outbound | None:
@@ -107,7 +108,8 @@ class Reception:
 
     def text(self, to: Heard | Route, outbound: Outbound, limit: int, size: Size = len) -> str:
         """Return a reply as one plain text, and put its buttons on offer to whom it is for."""
-        self._choices.offer(self._session(to), outbound.buttons)
+        if outbound.outcome != COUNSELOR:  # which comes between; the choices before still stand
+            self._choices.offer(self._session(to), outbound.buttons)
         lead = self._wording.choices_in_group if to.group else self._wording.choices
         titles = [button.title for button in outbound.buttons]
         links = [self._link(file) for file in outbound.files if file.url.startswith("/")]

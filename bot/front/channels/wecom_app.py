@@ -86,6 +86,7 @@ class WeComApp:
         body = text_message(route.user, self._agent_id, text)
         path = "/cgi-bin/message/send"
         answer = await self._api.post(path, body, self._token, repeatable=True)
+        # Then nothing reached the member, although the platform says “ok”.
         if answer.get("invaliduser"):
             raise PlatformError("invaliduser", "收件人不在应用的可见范围里", Remedy.NEVER)
 

@@ -36,6 +36,7 @@ def _by_long_connection(house: House) -> Channel:
             settings.wecom_bot_socket,
             settings.wecom_bot_id,
             settings.wecom_bot_secret,
+            count=partial(house.metrics.platform_answered, CHANNEL),
         ),
     )
     send = Callbacks(CHANNEL, house.metrics).sender(bot.send)

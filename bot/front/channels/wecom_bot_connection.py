@@ -52,6 +52,7 @@ class WeComBotConnection:
         *,
         on_message: Callable[[Heard], Awaitable[None]],
         on_enter: Callable[[str], Awaitable[None]],
+        count: Callable[[int | str], None],
         ping_seconds: float = PING_SECONDS,
         first_pause: float = FIRST_PAUSE,
         evicted_pause: float = EVICTED_PAUSE,
@@ -60,12 +61,14 @@ class WeComBotConnection:
 
         :param on_message: takes a message
         :param on_enter: takes the req_id of somebody who opened the chat
+        :param count: takes the code, or a word, for what ended a connection
         """
         self._url = url
         self._bot_id = bot_id
         self._secret = secret
         self._on_message = on_message
         self._on_enter = on_enter
+        self._count = count
         self._ping_seconds = ping_seconds
         self._first_pause = first_pause
         self._evicted_pause = evicted_pause
@@ -168,8 +171,10 @@ class WeComBotConnection:
                         lasted = lasted or state.subscribed
                 finally:
                     pinging.cancel()
+            self._count("closed")
             logger.warning("企业微信智能机器人:长连接被平台关闭,马上重连")
         except (OSError, WebSocketException, asyncio.TimeoutError) as error:
+            self._count("disconnected")
             logger.warning("企业微信智能机器人:长连接断开(%s),马上重连", type(error).__name__)
         finally:
             self._socket = self._state = None
@@ -185,6 +190,7 @@ class WeComBotConnection:
                 try:
                     await socket.send(state.ping())
                 except HalfOpenError:
+                    self._count("half_open")
                     logger.warning("企业微信智能机器人:平台不再应答心跳,断开重连")
                     state.subscribed = False
                     socket.transport.abort()
@@ -204,12 +210,14 @@ class WeComBotConnection:
             if future is not None and not future.done():
                 future.set_result(happening)
         elif isinstance(happening, Refused):
+            self._count(happening.code)
             logger.error(
                 "企业微信智能机器人:订阅被拒绝,错误码 %s:%s(%s)。改好设置后重启,5 分钟后也会再试",
                 happening.code, code_of(happening.code).meaning, happening.text[:80],
             )  # fmt: skip
             return REFUSED_PAUSE
         elif isinstance(happening, Evicted):
+            self._count("evicted")
             logger.error(
                 "企业微信智能机器人:另一个程序用同一个 BotID 连上了,本连接被平台断开。"
                 "一个机器人只能有一处长连接,请停掉另一处;5 分钟后再试"

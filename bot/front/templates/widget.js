@@ -419,6 +419,7 @@
       document.addEventListener("click", function (event) {
         const asked = event.target.closest && event.target.closest("[data-party-transfer]");
         if (!asked) return;
+        if (asked.getAttribute("href") === "#") event.preventDefault(); // no jump to the top
         chat.open();
         chat.say({ button: asked.getAttribute("data-party-transfer") }, asked.textContent.trim());
       });
@@ -686,13 +687,14 @@
       clearTimeout(this.pollTimer);
       let trouble = null;
       try {
-        if (this.unsent()) await this.flush();
+        await this.flush();
         const state = this.memory.state;
         if (state.token && !this.unsent()) {
           const later = await call("GET", "messages?after=" + encodeURIComponent(state.cursor), state.token);
           const replies = later.status === 200 ? this.unseen(later.body.replies) : [];
           const answered = await this.answeredAmong(replies);
-          if (later.status === 200 && state === this.memory.state) {
+          const news = later.status === 200 && (answered.length || later.body.cursor !== state.cursor);
+          if (news && state === this.memory.state) {
             state.cursor = later.body.cursor;
             this.receive(replies, answered);
           }
@@ -740,8 +742,8 @@
       for (let index = 0; index < judged.length; index += 1) {
         await this.post("feedback", { reply_id: judged[index].id, verdict: judged[index].verdict });
         judged[index].told = true;
+        this.memory.write();
       }
-      this.memory.write();
     }
 
     // -------------------------------------------------------------- the log

@@ -84,7 +84,7 @@ def test_a_broken_socket_is_resumed_where_it_stopped(code) -> None:
     assert connection.ready
 
 
-@pytest.mark.parametrize("code", [4004, 4006, 4007, 4900, 4913])
+@pytest.mark.parametrize("code", [1009, 4004, 4006, 4007, 4900, 4913])
 def test_a_lost_session_begins_anew(code: int) -> None:
     connection = ready()
     assert connection.closed(code).renew_token is (code == 4004)

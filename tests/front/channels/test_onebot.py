@@ -239,6 +239,18 @@ def test_an_answer_into_a_dead_connection_is_sent_again(peer, new_peer) -> None:
     assert again.wait_for(1, seconds=20) == ["答:在哪打印"]
 
 
+def test_an_old_connection_that_ends_takes_no_answer_of_the_new_one_along(peer, new_peer) -> None:
+    newer = new_peer()
+    newer.connect()
+    newer.mute = True
+    newer.send(newer.mention("在哪打印"))
+    newer.wait_for(1)
+    peer.disconnect()
+    time.sleep(3)
+    assert newer.said() == ["答:在哪打印"]
+    assert peer.said() == []
+
+
 def test_a_program_that_lives_but_does_not_answer_is_not_asked_twice(peer, new_peer) -> None:
     peer.mute = True
     peer.send(peer.mention("在哪打印"))

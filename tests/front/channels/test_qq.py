@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 import time
@@ -185,6 +184,15 @@ def test_a_clock_that_is_off_is_named(qq, front, engine, caplog, seconds: int) -
     assert engine.asked == []
 
 
+@pytest.mark.parametrize("seconds", [-400, 400])
+def test_a_clock_that_is_a_little_off_loses_no_question(qq, front, caplog, seconds: int) -> None:
+    event = qq.mention("在哪打印", timestamp=now_in_china(seconds_ago=-seconds))
+    body, headers = qq.signed(event, at=time.time() + seconds)
+    assert front.post("/channels/qq", body, headers).status_code == 200
+    assert qq.wait_for(1) == ["答:在哪打印"]
+    assert "请校准" in caplog.text
+
+
 def test_a_stale_replay_is_dropped(qq, front, engine) -> None:
     qq.call_back(front, qq.mention("在哪打印", timestamp=now_in_china(seconds_ago=3600)))
     time.sleep(0.3)
@@ -231,7 +239,7 @@ def test_a_flood_from_one_group_loses_no_question(qq, front) -> None:
         answers = list(pool.map(lambda event: qq.call_back(front, event), events))
     assert {answer.status_code for answer in answers} == {200}
     assert sorted(qq.wait_for(10)) == [f"答:问题{number}" for number in range(10)]
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
 
 
 # The engine.
@@ -443,4 +451,4 @@ def test_everything_is_counted(qq, front) -> None:
         'bot_passed_over_total{channel="qq",reason="forged"} 1',
     ):
         assert line in metrics
-    assert json.dumps("在哪打印") not in metrics
+    assert "在哪打印" not in metrics

@@ -125,14 +125,18 @@ def test_a_whole_answer_is_copied_as_plain_text_with_its_source(chat: Chat) -> N
 
 def test_copying_works_without_the_clipboard_api(front, open_page) -> None:
     page = open_page(front.url, **SMALL_PHONE)
-    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(
-        "document.addEventListener('copy', () => window.copied = String(document.getSelection()))"
+        """() => {
+            window.clipboard = navigator.clipboard;
+            Object.defineProperty(navigator, "clipboard", {value: undefined});
+        }"""
     )
     chat = Chat(page)
     chat.ask_and_wait("怎么转")
     chat.last.get_by_role("button", name="复制 hitdyzzgx@163.com").click()
     expect(page.get_by_text("已复制").first).to_be_visible()
+    assert page.evaluate("window.clipboard.readText()") == "hitdyzzgx@163.com"
 
 
 def test_files_open_and_carry_their_date_in_words(chat: Chat, front) -> None:

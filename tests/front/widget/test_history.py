@@ -97,3 +97,17 @@ def test_at_most_a_hundred_messages_are_kept(chat: Chat) -> None:
         }"""
     )
     assert kept == 100
+
+
+def test_a_tab_at_rest_is_left_alone_by_another_that_asks_for_news(chat: Chat, front) -> None:
+    chat.ask_and_wait("在哪打印")
+    other = Chat(chat.page.context.new_page())
+    other.page.goto(front.url)
+    expect(other.replies).to_have_count(1)
+    other.page.wait_for_timeout(500)
+    chat.page.evaluate(
+        "document.querySelector('party-transfer-chat').redraw = () => { window.redrawn = true }"
+    )
+    other.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    other.page.wait_for_timeout(500)
+    assert chat.page.evaluate("window.redrawn") is None

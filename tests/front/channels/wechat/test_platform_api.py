@@ -164,3 +164,14 @@ async def test_a_robot_says_what_fits(api: PlatformApi, wechat_api: WeChatApi) -
     with pytest.raises(PlatformError) as error:
         await WeComRobot(api, "693a91f6-7aaa-4bc4-97a0-0ec2d1fa5aaa").say("再来")
     assert error.value.passing
+
+
+async def test_a_robot_never_says_more_than_twenty_things_a_minute(
+    api: PlatformApi, wechat_api: WeChatApi
+) -> None:
+    robot = WeComRobot(api, "693a91f6-7aaa-4bc4-97a0-0ec2d1fa5aaa")
+    results = [robot.say(str(i)) for i in range(21)]
+    failed = [r for r in await asyncio.gather(*results, return_exceptions=True) if r]
+    assert failed
+    assert all(isinstance(error, PlatformError) and error.passing for error in failed)
+    assert len(wechat_api.sent) <= 20

@@ -23,12 +23,14 @@ class Bot:
 
     def __init__(self, url: str, secret: str = "bot-secret", **more: Any) -> None:
         self.heard: list[Heard] = []
+        self.counted: list[int | str] = []
         self.connection = WeComBotConnection(
             url,
             "BOT",
             secret,
             on_message=self.answer,
             on_enter=self.greet,
+            count=self.counted.append,
             ping_seconds=more.pop("ping_seconds", 0.1),
             first_pause=0.05,
             **more,
@@ -102,6 +104,7 @@ async def test_a_half_open_socket_is_noticed_by_its_pings() -> None:
         assert refused.value.remedy is Remedy.LATER
         platform.silent = False
         await bot.ready()
+        assert "half_open" in bot.counted
         assert platform.subscriptions == 2
 
 
@@ -117,6 +120,7 @@ async def test_it_doesnt_take_the_connection_back_at_once_from_another(
                 await asyncio.sleep(0.5)
                 assert platform.subscriptions == 2
                 assert second.connection.ready
+                assert first.counted == ["evicted"]
         assert "另一个程序用同一个 BotID" in caplog.text
 
 

@@ -32,7 +32,17 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("aibot-sdk")
     try:
         subprocess.run(
-            [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), PACKAGE],
+            [
+                npm,
+                "install",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--fetch-retries=0",
+                "--prefix",
+                str(folder),
+                PACKAGE,
+            ],
             check=True,
             capture_output=True,
             timeout=120,
