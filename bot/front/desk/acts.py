@@ -9,8 +9,6 @@ from bot.desk.audit import Act
 
 Details = Mapping[str, Any]
 
-UNDONE_BY = "undo"
-
 SENTENCES: Mapping[str, str | Callable[[Details], str]] = {
     "write": "写了答案",
     "publish": lambda d: f"发布了答案,{d['notices']} 人会收到回复",

@@ -81,7 +81,8 @@ def _refusal(error: Exception) -> tuple[str, str, int]:
     if isinstance(error, NotFoundError):
         return "找不到", str(error), HTTPStatus.NOT_FOUND
     if isinstance(error, LockedError):
-        return "有人正在处理", f"{error},等一会儿或者打开那组问题接手", HTTPStatus.CONFLICT
+        detail = "另一位老师正在处理这组问题,等一会儿,或者打开那组问题接手"
+        return "有人正在处理", detail, HTTPStatus.CONFLICT
     if isinstance(error, (RefusedError, StaffError)):
         return "没有成功", str(error), HTTPStatus.CONFLICT
     if not isinstance(error, DeskError):

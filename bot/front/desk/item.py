@@ -271,7 +271,7 @@ def attach(services: Services, visit: Visit) -> Response:
                 )
             desk.clusters.unlock(cluster, visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     return go_on(services, visit, after)
 
 
@@ -282,7 +282,7 @@ def ignore(services: Services, visit: Visit) -> Response:
     try:
         services.desk.clusters.ignore(cluster, visit.text("reason"), visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     services.desk.clusters.unlock(cluster, visit.actor)
     return go_on(services, visit, after)
 
@@ -300,7 +300,7 @@ def rename(services: Services, visit: Visit) -> Response:
     try:
         services.desk.clusters.rename(cluster, visit.text("title"), visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     return done(services, visit, f"/clusters/{cluster}", queue=queue_of(visit))
 
 
@@ -310,7 +310,7 @@ def merge(services: Services, visit: Visit) -> Response:
     try:
         services.desk.clusters.merge(visit.path_number("cluster"), into, visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     return done(services, visit, f"/clusters/{into}", queue=queue_of(visit))
 
 
@@ -327,7 +327,7 @@ def rearrange(services: Services, visit: Visit) -> Response:
         else:
             into = services.desk.clusters.split(cluster, questions, visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     return done(services, visit, f"/clusters/{into}", queue=queue_of(visit))
 
 
