@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from http import HTTPStatus
 from typing import ClassVar, cast
 
@@ -18,14 +18,12 @@ from bot.desk.questions import StoredQuestion
 from bot.desk.refusals import RefusedError
 from bot.desk.roles import Permission
 from bot.front.desk.pages import Context, Pager, page_number
-from bot.front.desk.queues import WORDS, title_of
+from bot.front.desk.queues import USUAL_VALIDITY, WORDS, title_of
 from bot.front.desk.routing import done
 from bot.front.desk.services import Services
 from bot.front.desk.visit import Visit
 from bot.knowledge.rendering import Renderer
 
-USUAL_VALIDITY = timedelta(days=365)
-"""What the form offers; every answer is looked at again some day."""
 WORDINGS_SHOWN = 20
 NEAR_SHOWN = 3
 ALIKE_SHOWN = 5
