@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from bot.desk.database import CHINA, Database, Row
 from bot.desk.phrasings import split
@@ -103,16 +104,13 @@ def measure(database: Database, first: date, last: date, channel: str | None = N
         "from feedback where {} group by 1, 2",
         "at",
     )
-    asked = span.rows("select kind, asked_at, answered_at from question where {}", "asked_at")
-    spans = [
-        datetime.fromisoformat(row["answered_at"]) - datetime.fromisoformat(row["asked_at"])
-        for row in asked
-        if row["answered_at"]
-    ]
-    hours = [taken.total_seconds() / 3600 for taken in spans]
+    asked = span.tuples(
+        "select kind, (julianday(answered_at) - julianday(asked_at)) * 24 from question where {}",
+        "asked_at",
+    )
+    hours = [taken for _, taken in asked if taken is not None]
     milliseconds = [
-        float(row["milliseconds"])
-        for row in span.rows("select milliseconds from exchange where {}", "at")
+        float(taken) for (taken,) in span.tuples("select milliseconds from exchange where {}", "at")
     ]
     by_day = _counts(exchanges, "day")
     verdicts = Counter[tuple[str, str]]()
@@ -131,11 +129,11 @@ def measure(database: Database, first: date, last: date, channel: str | None = N
         days=days,
         total=Counts(*map(sum, zip(*(day.counts for day in days), strict=True))),
         by_channel=_counts(exchanges, "channel"),
-        topics=_topics(exchanges, asked),
+        topics=_topics(exchanges, (kind for kind, _ in asked)),
         up=sum(day.up for day in days),
         down=sum(day.down for day in days),
         asked=len(asked),
-        waiting=sum(1 for row in asked if not row["answered_at"]),
+        waiting=len(asked) - len(hours),
         hours_to_answer=_quantile(hours, 50),
         hours_to_answer_90=_quantile(hours, 90),
         milliseconds=_quantile(milliseconds, 50),
@@ -152,11 +150,16 @@ class _Span:
         self._channel = channel
 
     def rows(self, sql: str, column: str) -> list[Row]:
+        return self._database.rows(*self._restricted(sql, column))
+
+    def tuples(self, sql: str, column: str) -> list[tuple[Any, ...]]:
+        return self._database.tuples(*self._restricted(sql, column))
+
+    def _restricted(self, sql: str, column: str) -> tuple[str, list[str]]:
         condition = f"{column} >= ? and {column} < ?"
         if self._channel is None:
-            return self._database.rows(sql.format(condition), self._parameters)
-        condition += " and channel = ?"
-        return self._database.rows(sql.format(condition), [*self._parameters, self._channel])
+            return sql.format(condition), self._parameters
+        return sql.format(f"{condition} and channel = ?"), [*self._parameters, self._channel]
 
 
 def _stored(day: date) -> str:
@@ -176,13 +179,13 @@ def _counts(exchanges: list[Row], key: str) -> dict[str, Counts]:
     }
 
 
-def _topics(exchanges: list[Row], asked: list[Row]) -> tuple[Topic, ...]:
+def _topics(exchanges: list[Row], kinds: Iterable[str]) -> tuple[Topic, ...]:
     counts: Counter[str] = Counter()
     for row in exchanges:
         if FATES.get(row["outcome"]) == "answered":
             for entry in split(row["entries"]):
                 counts[entry] += row["number"]
-    counts.update(f"near_miss/{row['kind']}" for row in asked if row["kind"])
+    counts.update(f"near_miss/{kind}" for kind in kinds if kind)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Topic(*item) for item in ordered[:MOST_TOPICS])
 
