@@ -5,6 +5,7 @@ sqlite-utils is used here and nowhere else.
 
 from bot.desk.database import DeskError
 from bot.desk.desk import Desk
+from bot.desk.inbox import Inbox, Route, conversation_of
 from bot.desk.masking import mask
 from bot.desk.questions import StoredQuestion
 from bot.desk.refusals import LockedError, NotFoundError, RefusedError
@@ -12,9 +13,12 @@ from bot.desk.refusals import LockedError, NotFoundError, RefusedError
 __all__ = [
     "Desk",
     "DeskError",
+    "Inbox",
     "LockedError",
     "NotFoundError",
     "RefusedError",
+    "Route",
     "StoredQuestion",
+    "conversation_of",
     "mask",
 ]

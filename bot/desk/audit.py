@@ -64,6 +64,13 @@ class Audit:
         row = self._database.row(f"{_SELECT} where audit_log.id = ?", [audit])
         return self._act(row) if row else None
 
+    def last_of(self, actor: str) -> Act | None:
+        """Return what somebody did last."""
+        row = self._database.row(
+            f"{_SELECT} where actor = ? order by audit_log.id desc limit 1", [actor]
+        )
+        return self._act(row) if row else None
+
     def of(self, subject: str, most: int = 100) -> list[Act]:
         """Return what was done to a subject (``cluster 5``), newest first."""
         rows = self._database.rows(

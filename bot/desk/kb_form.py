@@ -107,12 +107,14 @@ def import_kb(desk: Desk, knowledge: Knowledge, *, actor: str, folder: Path = KB
 
     :raises RefusedError: when the files aren't an export's
     """
+    fill = Placeholders(knowledge.particulars).fill
     try:
         entries = msgspec.convert(_read(folder / FILES[0]) or [], list[Entry])
         questions = msgspec.convert(_read(folder / FILES[1]) or {}, dict[str, list[str]])
-    except (msgspec.ValidationError, yaml.YAMLError, OSError) as error:
+        texts = {entry.id: fill(entry.answer) for entry in entries}
+        days = {entry.id: date.fromisoformat(entry.source.section) for entry in entries}
+    except (yaml.YAMLError, OSError, ValueError, KeyError) as error:
         raise RefusedError(f"读不了导出的文件:{error}") from None
-    fill = Placeholders(knowledge.particulars).fill
     passed_over: list[str] = []
     published = 0
     with desk.database.transaction():
@@ -123,13 +125,13 @@ def import_kb(desk: Desk, knowledge: Knowledge, *, actor: str, folder: Path = KB
                 continue
             first, *others = desk.pairs.place(asked)
             revision = desk.answers.write(
-                first, fill(entry.answer), actor=actor, owner=entry.owner or actor
+                first, texts[entry.id], actor=actor, owner=entry.owner or actor
             )
             desk.publication.publish(
                 revision.id,
                 actor=actor,
                 wording=knowledge.wording,
-                on=date.fromisoformat(entry.source.section),
+                on=days[entry.id],
             )
             desk.clusters.rename(first, entry.title, actor)
             for cluster in others:

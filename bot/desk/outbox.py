@@ -170,6 +170,21 @@ class Outbox:
                 )
         return len(rows)
 
+    def hasten(self, conversation: str) -> None:
+        """Try a conversation's undelivered notices now, given up or not.
+
+        For when somebody has just written: most platforms let a bot speak only after that.
+        """
+        self._database.execute(
+            "update outbox set state = 'waiting', settled_at = null, due_at = ? "
+            "where state in ('waiting', 'given_up') and session like ? || '-%'",
+            [self._database.now(), conversation],
+        )
+
+    def count(self, state: NoticeState) -> int:
+        """Return how many notices are in a state."""
+        return int(self._database.value("select count(*) from outbox where state = ?", [state]))
+
     def get(self, notice: int) -> Notice | None:
         """Return one notice."""
         row = self._database.row("select * from outbox where id = ?", [notice])

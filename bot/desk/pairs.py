@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.desk.answers import Answers, cleaned
@@ -87,6 +87,16 @@ def read_xlsx(path: Path) -> list[Pair]:
     if len(pairs) > MOST_ROWS:
         raise RefusedError(f"一次最多 {MOST_ROWS} 行")
     return pairs
+
+
+def write_template(path: Path) -> None:
+    """Write an empty workbook with the headings that :func:`read_xlsx` wants."""
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(list(HEADINGS))
+    for column, width in zip("ABCD", (40, 60, 12, 14), strict=True):
+        sheet.column_dimensions[column].width = width
+    workbook.save(path)
 
 
 class Pairs:

@@ -91,6 +91,7 @@ def problems_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
     yield from _grammar(loaded)
     yield from _sources(loaded)
     yield from _links(loaded)
+    yield from _near_misses(loaded)
     yield from _templates(loaded)
     yield from _dialogue(loaded)
     yield from _routes(loaded)
@@ -198,9 +199,18 @@ def _links(loaded: LoadedKnowledge) -> Iterator[Problem]:
                 yield _problem(loaded, name, f"没有事实 {fact}")
         if len(entry.follow_ups) > MOST_BUTTONS:
             yield _problem(loaded, name, f"后续问题多于 {MOST_BUTTONS} 个")
+        if entry.action is not None and entry.action not in knowledge.dialogue.action_titles:
+            yield _problem(loaded, name, f"dialogue.yml 的 action_titles 里没有 {entry.action}")
         for follow_up in entry.follow_ups:
             if follow_up not in knowledge.entries or follow_up == entry.id:
                 yield _problem(loaded, name, f"后续问题 {follow_up} 不存在或是自己")
+    for topic in knowledge.widget.topics:
+        if topic not in knowledge.entries:
+            yield Problem("kb/widget.yml", 0, "topics", f"常问的条目 {topic} 不存在")
+
+
+def _near_misses(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
     for near_miss in knowledge.near_misses.values():
         name = f"near_miss {near_miss.id}"
         for related in near_miss.related:
