@@ -26,14 +26,14 @@ check: ## 代码规范、类型、知识库检查
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 	@$(PYTHON) -m bot.knowledge
 
-channel-check: ## 检查 QQ、微信的设置哪里不对(不发送任何东西)
-	@scripts/setup run && exec $(PYTHON) -m bot.front.channels.check
-
 backup: ## 备份问题库(运行中也可以),核对后放进 BOT_DATA/backups/
 	@scripts/setup run && exec $(PYTHON) -m bot.desk.backup
 
 restore: ## 恢复备份:make restore FILE=var/backups/desk-….db;原来的留在 desk.db.before-restore
 	@scripts/setup run && exec $(PYTHON) -m bot.desk.backup --restore "$(FILE)"
+
+channel-check: ## 检查 QQ、微信的设置哪里不对(不发送任何东西)
+	@scripts/setup run && exec $(PYTHON) -m bot.front.channels.check
 
 lock: ## 重新生成锁文件(维护者用)
 	@scripts/setup run && scripts/lock

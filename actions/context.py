@@ -40,12 +40,11 @@ class Context(msgspec.Struct, frozen=True):
         return self.now.date()
 
 
-def make_context(settings: Settings, clock: Clock) -> Context:
+def make_context(settings: Settings, clock: Clock, knowledge: Knowledge) -> Context:
     """Build a context.
 
     :param settings: where the secret and the desk are kept
     """
-    knowledge = load_knowledge()
     settings.data.mkdir(parents=True, exist_ok=True)
     return Context(
         knowledge=knowledge,
@@ -59,4 +58,4 @@ def make_context(settings: Settings, clock: Clock) -> Context:
 @functools.cache
 def house() -> Context:
     """Return the context of this process."""
-    return make_context(Settings.from_environment(), system_clock)
+    return make_context(Settings.from_environment(), system_clock, load_knowledge())

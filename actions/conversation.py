@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 from rasa_sdk import Action, Tracker
@@ -20,6 +21,7 @@ from actions.deadlines import (
     STAMP_DATE,
     Deadlines,
     past_date,
+    read_validity,
     validity_of,
     validity_slot,
 )
@@ -31,7 +33,7 @@ from actions.receipt_email import NAME, NUMBER, ReceiptEmail
 from actions.replies import ActionReply, say
 from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, told
 from actions.turns import turn_of
-from bot.calendar import Duration, Read, UnclearDuration, read_duration, read_valid_until
+from bot.calendar import Duration, Read, UnclearDuration, read_valid_until
 from bot.nlu.decision import Decision, intent_of
 
 SLOTS_OF = {
@@ -44,26 +46,29 @@ SLOTS_OF = {
 """Actions with a form → the slots that starting over empties."""
 
 
-class _Between(Action):  # type: ignore[misc]
+class Between(Action, ABC):  # type: ignore[misc]
     """Base of the actions in this module."""
-
-    action_name: ClassVar[str] = ""
 
     def __init__(self, context: Context | None = None) -> None:
         self.context = context or house()
 
+    @property
+    @abstractmethod
+    def action(self) -> str:
+        """Its name, without the lead ``action_``."""
+
     def name(self) -> str:
         """Return the action's name in ``domain.yml``."""
-        return self.action_name
+        return f"action_{self.action}"
 
 
-class TakeUp(_Between):
+class TakeUp(Between):
     """``action_take_up``: a date, a number, a step done that belongs to what was going on.
 
     When nothing was, the message is read again as what the answer gate made of it.
     """
 
-    action_name = "action_take_up"
+    action = "take_up"
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -108,7 +113,7 @@ class TakeUp(_Between):
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return deadlines.letter_until(until.date), {LETTER_UNTIL: until.date.isoformat()}
-        validity = read_duration(text)
+        validity = read_validity(text)
         if isinstance(validity, UnclearDuration):
             return ActionReply(text=Days(self.context).duration_trouble(validity)), {}
         told = past_date(self.context, text)
@@ -141,19 +146,19 @@ class TakeUp(_Between):
         new_number = read_number(text)
         new_name = read_name(text, asked=False)
         if new_number.value is None and new_number.trouble != "missing":
-            return ActionReply(text=email.number_trouble(new_number)), {}
+            return ActionReply(text=email.number_trouble(new_number), private=True), {}
         if new_name.value is None and states_a_name(text):
-            return ActionReply(text=email.name_trouble(new_name)), {}
+            return ActionReply(text=email.name_trouble(new_name), private=True), {}
         if new_number.value is None and new_name.value is None:
             return None
         slots = {NAME: new_name.value or name, NUMBER: new_number.value or number}
         return email.written(slots[NAME], slots[NUMBER]), slots
 
 
-class Cancel(_Between):
+class Cancel(Between):
     """``action_cancel``: ends a form, and forgets what it asked for."""
 
-    action_name = "action_cancel"
+    action = "cancel"
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -168,10 +173,10 @@ class Cancel(_Between):
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten(going_on)]
 
 
-class StartOver(_Between):
+class StartOver(Between):
     """``action_start_over``: begins the form that is going on, or was last, anew."""
 
-    action_name = "action_start_over"
+    action = "start_over"
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

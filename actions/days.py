@@ -54,12 +54,12 @@ class Days:
         if isinstance(reading, Ambiguous):
             if reading.kind == "lunar":
                 return fill(wording.lunar, text=reading.text)
+            if reading.kind == "day_missing":
+                return fill(wording.day_missing, text=reading.text)
             if reading.candidates:
                 candidates = map(self.day, reading.candidates[:MOST_CANDIDATES])
                 joined = wording.joiner.join(candidates)
                 return fill(wording.which, text=reading.text, candidates=joined)
-            if reading.kind == "day_missing":
-                return fill(wording.day_missing, text=reading.text)
             return fill(wording.vague, text=reading.text)
         return wording.none
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from datetime import date
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -16,8 +17,10 @@ from actions.replies import ActionReply
 from actions.turns import Turn, turn_of
 from bot.calendar import (
     Absent,
+    Ambiguous,
     DateReading,
     Duration,
+    DurationReading,
     NoDuration,
     Read,
     Reminder,
@@ -29,15 +32,24 @@ from bot.calendar import (
     read_duration,
     read_valid_until,
     receipt_deadline,
+    weekdays_in,
 )
+from bot.calendar.print_days import NOON
 from bot.channels.shapes import File
+from bot.knowledge.text import fold
 
 LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL = "letter_date", "letter_validity", "letter_until"
 STAMP_DATE = "stamp_date"
 OLDEST_DAYS = 3 * 366
 """A letter or a stamp older than this is a slip of the year."""
-_WEEKDAYS = "一二三四五六日"
-_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+_CORRECTION = re.compile(r"不对|不是|错了|应该是|改成|应为")
+_CLAUSE = re.compile(r"[,,。.;;、!!??\s]+")
+_DATED = re.compile(r"开|打|落款|印|拿|领|盖|签|日期")
+"""What is said of the day on which a letter was issued or a receipt stamped."""
+_BARE_DAYS = re.compile(r"有效天数\D{0,2}\d{1,3}(?![\d天])")
+_NO_SPAN = re.compile(
+    r"(?:还|只|就)?(?:剩下?|有|余|过了?)(?:几|多少)个?(?:天|月|周)|(?:最后|第|前|后|同|当|那|哪|头)[一1二2]?天"
+)
 
 
 class Deadlines:
@@ -50,8 +62,7 @@ class Deadlines:
         particulars = context.knowledge.particulars
         self.usual_validity = _certain(read_duration(particulars["validity_days"].value))
         self.receipt_period = _certain(read_duration(particulars["receipt_period"].value))
-        days = particulars["printing_days"].value.replace("天", "日")
-        self.print_weekdays = tuple(map(_WEEKDAYS.index, re.findall(rf"周([{_WEEKDAYS}])", days)))
+        self.print_weekdays = weekdays_in(particulars["printing_days"].value)
 
     def letter(self, issued: date, validity: Duration | None) -> ActionReply:
         """Return until when a letter of this date is good.
@@ -82,8 +93,7 @@ class Deadlines:
         text = self._fill(
             template, last_day=self._days.day(until), left=self._days.left(left), days_over=-left
         )
-        reminder = Reminder(kind="letter", day=until)
-        return self._with_file(text, wording.source, reminder, wording.calendar_title)
+        return ActionReply(text=text, source=wording.source)
 
     def receipt(self, stamped: date) -> ActionReply:
         """Return until when the photo of a receipt with this date should be sent."""
@@ -104,15 +114,15 @@ class Deadlines:
         """Return the next print days, led by a verdict on the day that was asked for."""
         wording = self._context.wording.print_days
         said: list[str] = []
-        exact = isinstance(asked, Read) and asked.exact
+        day = self._day_asked_for(asked)
         printable = False
-        if isinstance(asked, Read) and exact:
-            verdict, printable = self._verdict(asked.date)
+        if day is not None:
+            verdict, printable = self._verdict(day)
             said.append(verdict)
-        upcoming = next_print_days(self._context.now, self.print_weekdays)
-        if printable and isinstance(asked, Read):
-            first = asked.date
+        if printable and day is not None:
+            first = day
         else:
+            upcoming = next_print_days(self._context.now, self.print_weekdays)
             first = upcoming[0].date
             lines = [self._print_day_line(day.date, day.kind) for day in upcoming]
             said.append(self._fill(wording.next, days="\n".join(lines)))
@@ -132,6 +142,14 @@ class Deadlines:
             return self._fill(wording.usual_validity)
         return self._fill(wording.given_validity, validity=self._days.duration(validity))
 
+    def _day_asked_for(self, asked: DateReading) -> date | None:
+        """Return the one day that was meant; without a year, the nearest."""
+        if isinstance(asked, Read) and asked.exact:
+            return asked.date
+        if isinstance(asked, Ambiguous) and asked.kind == "year" and asked.candidates:
+            return min(asked.candidates, key=lambda day: abs(day - self._context.today))
+        return None
+
     def _verdict(self, day: date) -> tuple[str, bool]:
         """Return what is to be said of a day, and whether letters are printed on it."""
         wording = self._context.wording.print_days
@@ -139,6 +157,9 @@ class Deadlines:
         if day < self._context.today:
             return self._fill(wording.past, day=in_words), False
         verdict = print_day(day, self.print_weekdays)
+        begun = day == self._context.today and self._context.now.hour >= NOON
+        if verdict.kind == "print_day" and begun:
+            return self._fill(wording.today_late, day=in_words), False
         if verdict.kind == "print_day":
             return self._fill(wording.print_day, day=in_words), True
         if verdict.kind == "unverified":
@@ -176,7 +197,13 @@ class PastDate(NamedTuple):
 def past_date(context: Context, text: str) -> PastDate:
     """Read the day that a letter or a stamp carries."""
     days, wording = Days(context), context.wording.date_trouble
-    reading = read_date(text, context.today)
+    reading = _reading_of(text, context.today)
+    if isinstance(reading, Ambiguous) and reading.kind == "year":
+        past = [day for day in reading.candidates if day <= context.today]
+        future = [day for day in reading.candidates if day > context.today]
+        if len(past) == len(future) == 1:
+            both = {"day": days.day(future[0]), "past": days.day(past[0])}
+            return PastDate(None, context.sentences.fill(wording.not_yet_or_last_year, **both))
     if not isinstance(reading, Read):
         return PastDate(None, days.trouble(reading), isinstance(reading, Absent))
     said = days.day(reading.date)
@@ -190,10 +217,33 @@ def past_date(context: Context, text: str) -> PastDate:
     return PastDate(reading.date, context.sentences.fill(counted_as, text=reading.text, day=said))
 
 
+def _reading_of(text: str, today: date) -> DateReading:
+    """Read the one date that counts: of several, the one corrected to, or the issuer's."""
+    reading = read_date(text, today)
+    if not (isinstance(reading, Ambiguous) and reading.kind == "several"):
+        return reading
+    parts = [_CORRECTION.split(text)[-1]]
+    parts += [part for part in _CLAUSE.split(text) if _DATED.search(part)]
+    for part in parts:
+        partial = read_date(part, today)
+        if part != text and isinstance(partial, Read):
+            return partial
+    return reading
+
+
+def read_validity(text: str) -> DurationReading:
+    """Read a letter's validity; 还剩几天 and 最后一天 are no spans."""
+    text = _BARE_DAYS.sub(lambda found: f"{found[0]}天", fold(text))
+    return read_duration(_NO_SPAN.sub("", text))
+
+
 class DateForm(Form):
     """A form whose one question is a date in the past: the letter's or the stamp's."""
 
-    slot: ClassVar[str]
+    @property
+    @abstractmethod
+    def slot(self) -> str:
+        """The slot with the date."""
 
     def reads(self, turn: Turn, slot: str) -> bool:
         """Tell whether a message names a date or a letter's validity."""
@@ -201,7 +251,7 @@ class DateForm(Form):
         return not (
             isinstance(read_date(turn.text, today), Absent)
             and isinstance(read_valid_until(turn.text, today), Absent)
-            and isinstance(read_duration(turn.text), NoDuration)
+            and isinstance(read_validity(turn.text), NoDuration)
         )
 
     def read_past(
@@ -243,14 +293,16 @@ class ValidateLetterDeadlineForm(DateForm):
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return {LETTER_DATE: None, LETTER_UNTIL: until.date.isoformat(), FAILED_TRIES: None}
-        validity = read_duration(text)
+        validity = read_validity(text)
         if isinstance(validity, UnclearDuration):
             dispatcher.utter_message(text=Days(self.context).duration_trouble(validity))
             return self.failed(tracker, LETTER_DATE)
         given = {}
         if isinstance(validity, Duration):
             given = {LETTER_VALIDITY: validity_slot(validity)}
-        quiet = self.is_fresh(tracker) or bool(given)
+        if given and past_date(self.context, text).absent:
+            return given | {LETTER_DATE: None}
+        quiet = self.is_fresh(tracker)
         return given | self.read_past(text, dispatcher, tracker, quiet=quiet)
 
 

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, house
-from actions.replies import ActionReply, say
+from actions.replies import PRIVATE, ActionReply, say
 from actions.turns import REQUESTED_SLOT, Turn, comes_back, turn_of
 from bot.desk import DeskError
 
@@ -26,8 +26,6 @@ Slots = dict[str, Any]
 class Form(FormValidationAction, ABC):  # type: ignore[misc]
     """Validation of a form that reads its slots from what the student types."""
 
-    action: ClassVar[str]
-    """The action that the form collects for."""
     own_slots: ClassVar[tuple[str, ...]]
     """All slots that belong to it, the required ones and others."""
     forgets: ClassVar[bool] = True
@@ -35,6 +33,11 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
 
     def __init__(self, context: Context | None = None) -> None:
         self.context = context or house()
+
+    @property
+    @abstractmethod
+    def action(self) -> str:
+        """The action that the form collects for."""
 
     def name(self) -> str:
         """Return the name that Rasa looks for: ``validate_<form>``."""
@@ -123,10 +126,16 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
 class Worker(Action, ABC):  # type: ignore[misc]
     """An action that does the work once a form has what it needs."""
 
-    action: ClassVar[str]
+    private: ClassVar[bool] = False
+    """Whether what it works with may not be stored beyond the session."""
 
     def __init__(self, context: Context | None = None) -> None:
         self.context = context or house()
+
+    @property
+    @abstractmethod
+    def action(self) -> str:
+        """Its name, without the lead ``action_``."""
 
     def name(self) -> str:
         """Return the action's name in ``domain.yml``."""
@@ -165,7 +174,11 @@ class Worker(Action, ABC):  # type: ignore[misc]
         else:
             dispatcher.utter_message(
                 text=fill(wording.given_up, question_number=number),
-                json_message={"outcome": "hand_over", "question_number": number},
+                json_message={
+                    "outcome": "hand_over",
+                    "question_number": number,
+                    PRIVATE: self.private,
+                },
             )
         return [SlotSet(FAILED_TRIES, None), SlotSet(LAST_ACTION, None)]
 

@@ -12,6 +12,7 @@ from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.headers import judge, misspelt, named_fields
 from actions.replies import ActionReply
 from actions.turns import Turn
+from bot.nlu.clauses import asks
 
 HEADER_TEXT = "header_text"
 MOST_NAMES = 3
@@ -46,7 +47,7 @@ class ValidateHeaderCheckForm(Form):
 
     def reads(self, turn: Turn, slot: str) -> bool:
         """Tell whether a message holds a name and no question."""
-        return bool(named_fields(turn.text)) and not turn.asks_something_else
+        return bool(named_fields(turn.text)) and not asks(turn.text)
 
     def extract_header_text(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

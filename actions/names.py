@@ -201,6 +201,8 @@ def _looks_like_a_name(part: str) -> bool:
 
 
 def _plausible(part: str) -> bool:
+    if re.fullmatch(rf"[{_HAN}]+(?:·[{_HAN}]+)+", part):
+        return True
     return not _NOT_A_NAME.search(part) and not asks(fold(part))
 
 

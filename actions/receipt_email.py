@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -48,6 +49,7 @@ class ReceiptEmail:
             text=self._fill(self._wording.reply, subject=subject, body=body),
             source=self._wording.source,
             files=(File(self._wording.link_title, mail_address(recipient, subject, body)),),
+            private=True,
         )
 
     def name_trouble(self, name: Name) -> str:
@@ -88,6 +90,10 @@ class ValidateReceiptEmailForm(Form):
         """Ask for nothing in a group."""
         return [] if turn.in_group else domain_slots
 
+    def question(self, slot: str) -> ActionReply:
+        """Ask; the message that is asked for, or the one before, is personal."""
+        return msgspec.structs.replace(super().question(slot), private=True)
+
     def extract_student_name(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
@@ -100,8 +106,10 @@ class ValidateReceiptEmailForm(Form):
     def extract_student_number(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        """Return the message if a number is to be read from it."""
-        return self.heard(tracker, NUMBER)
+        """Return the message if a number is to be read from it; one told before stays."""
+        heard = self.heard(tracker, NUMBER)
+        asked = tracker.get_slot(REQUESTED_SLOT) == NUMBER or self.is_fresh(tracker)
+        return heard if asked or read_number(heard.get(NUMBER, "")).trouble != "missing" else {}
 
     def validate_student_name(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -120,7 +128,7 @@ class ValidateReceiptEmailForm(Form):
     def validate_student_number(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
-        """Take the number, or say what is wrong with it; one that was given before stays."""
+        """Take the number, or say what is wrong with it."""
         number = read_number(text)
         if number.value is not None:
             return {NUMBER: number.value, FAILED_TRIES: None}
@@ -135,12 +143,13 @@ class ReceiptEmailAction(Worker):
     """``action_receipt_email``."""
 
     action = "receipt_email"
+    private = True
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
         """Write the e-mail; in a group, ask to come to a private chat."""
         if turn_of(tracker).in_group:
             wording = self.context.wording.receipt_email
             kept_nothing = {NAME: None, NUMBER: None, LAST_ACTION: None}
-            return ActionReply(text=wording.private_first), kept_nothing
+            return ActionReply(text=wording.private_first, private=True), kept_nothing
         name, number = tracker.get_slot(NAME), tracker.get_slot(NUMBER)
         return ReceiptEmail(self.context).written(name, number), {}

@@ -10,6 +10,8 @@ from bot.dialogue.payloads import payload_of
 from bot.knowledge import Button
 from bot.knowledge.rendering import with_source
 
+PRIVATE = "private"
+"""Key of the custom payload: neither what was typed nor the reply is to be written down."""
 OUTCOME = "action"
 """How the front and the desk tell an action's reply from an answer."""
 
@@ -21,6 +23,8 @@ class ActionReply(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
     files: tuple[File, ...] = ()
     buttons: tuple[Button, ...] = ()
+    private: bool = False
+    """Whether the turn holds what may not be stored beyond the session; goes out as ``private``."""
 
 
 def say(dispatcher: CollectingDispatcher, reply: ActionReply) -> None:
@@ -31,5 +35,6 @@ def say(dispatcher: CollectingDispatcher, reply: ActionReply) -> None:
         "outcome": OUTCOME,
         "source": reply.source,
         "files": [{"title": file.title, "url": file.url} for file in reply.files],
+        PRIVATE: reply.private,
     }
     dispatcher.utter_message(text=text, buttons=buttons, json_message=custom)

@@ -17,16 +17,18 @@ from actions.deadlines import (
     LETTER_VALIDITY,
     STAMP_DATE,
     Deadlines,
+    read_validity,
     validity_of,
     validity_slot,
 )
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
 from actions.turns import Turn, turn_of
-from bot.calendar import Duration, Read, letter_deadline, read_date, read_duration, receipt_deadline
+from bot.calendar import Duration, Read, letter_deadline, read_date, receipt_deadline
 from bot.knowledge import Button
 from bot.knowledge.rendering import MOST_BUTTONS
 from bot.knowledge.routes import Step
+from bot.nlu.clauses import asks
 
 ROUTE, ROUTE_DONE = "route", "route_done"
 ROUTE_SLOTS = (ROUTE, ROUTE_DONE)
@@ -132,7 +134,7 @@ class ValidateRouteForm(Form):
 
     def reads(self, turn: Turn, slot: str) -> bool:
         """Tell whether a message names a destination."""
-        return not turn.asks_something_else and self._named(turn) is not None
+        return self._named(turn) is not None and not asks(turn.text)
 
     def extract_route(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -211,7 +213,7 @@ def told(
     if following is not None and isinstance(reading, Read) and reading.date <= context.today:
         if following.date == "letter":
             slots[LETTER_DATE] = reading.date.isoformat()
-            validity = read_duration(text)
+            validity = read_validity(text)
             if isinstance(validity, Duration):
                 slots[LETTER_VALIDITY] = validity_slot(validity)
         elif following.date == "receipt":

@@ -18,8 +18,6 @@ TALK_BESIDE_THE_POINT = frozenset(
     ("affirm", "deny", "off_topic_general", "off_topic_campus", "not_helpful", "injection")
 )
 """Talk that is a failed try when a form asks for something: a name may look like any of it."""
-SURE = 0.9
-"""Confidence of an answer from which a statement, made to a form, is taken for a question."""
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +32,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     is_button: bool = False
     decision: Decision | None = None
     """The answer gate's; None for a button."""
+    names_a_thing: bool = False
+    """Whether a term of ``kb/terms.yml`` stands in it."""
     in_group: bool = False
 
     @property
@@ -44,9 +44,9 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
             return self.is_button
         if decision.outcome == "talk":
             return decision.talk not in TALK_BESIDE_THE_POINT
-        if decision.outcome == "answer" and decision.confidence >= SURE and len(self.text) > 5:
-            return True
-        return decision.outcome in ("answer", "near_miss", "clarify") and asks(self.text)
+        if decision.outcome in ("answer", "near_miss"):
+            return self.names_a_thing or asks(self.text)
+        return decision.outcome == "clarify" and asks(self.text)
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -64,6 +64,7 @@ def turn_of(tracker: Tracker) -> Turn:
         value=str(values[0]) if values and is_button else None,
         is_button=is_button,
         decision=msgspec.convert(decision, Decision) if decision else None,
+        names_a_thing=any(e.get("concept") for e in message.get("entities", [])),
         in_group=bool((_metadata(tracker) or {}).get("group")),
     )
 

@@ -339,6 +339,11 @@ class Settings:
         return f"http://127.0.0.1:{self.actions_port}"
 
     @property
+    def desk_address(self) -> str:
+        """Where counselors open the desk."""
+        return f"{self.public_url.rstrip('/') or f'http://127.0.0.1:{self.port}'}/desk/"
+
+    @property
     def desk_database(self) -> Path:
         """The counselors' database."""
         return self.data / "desk.db"

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from bot.knowledge import Knowledge, load_knowledge
 from bot.settings import ROOT
 from bot.train import train
+from scripts.screenshot import browser_arguments
+
+if TYPE_CHECKING:
+    from tests.rehearsal import Rehearsal
 
 READY_SECONDS = 60
 
@@ -135,3 +142,22 @@ def student(bot: RunningBot) -> Iterator[Student]:
     somebody = Student(bot.url)
     yield somebody
     somebody.client.close()
+
+
+@pytest.fixture(scope="session")
+def rehearsal(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
+    """The real model and actions in this process, on a Wednesday in the graduating season."""
+    from tests.rehearsal import Rehearsal  # noqa: PLC0415
+
+    return Rehearsal(model, tmp_path_factory.mktemp("rehearsal"), datetime(2026, 6, 24, 9))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium. One a module: while it runs, no test may use an event loop."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(**browser_arguments())
+        yield running
+        running.close()

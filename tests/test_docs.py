@@ -7,10 +7,11 @@ import re
 import pytest
 
 from bot.knowledge.model import Concept, Entry, Fact, NearMiss, Particular
+from bot.knowledge.routes import Route, Step
 from bot.settings import ROOT
 
 
-@pytest.mark.parametrize("record", [Concept, Entry, Fact, NearMiss, Particular])
+@pytest.mark.parametrize("record", [Concept, Entry, Fact, NearMiss, Particular, Route, Step])
 def test_every_field_of_the_knowledge_base_is_documented(record: type) -> None:
     text = (ROOT / "docs" / "knowledge.md").read_text(encoding="utf-8")
     assert [f for f in record.__struct_fields__ if f"`{f}`" not in text] == []

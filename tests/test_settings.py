@@ -33,6 +33,12 @@ def test_two_processes_cannot_share_a_port() -> None:
         Settings.from_environment({"ENGINE_PORT": "8000"})
 
 
+@pytest.mark.parametrize("value", ["bot.example.edu.cn", "ftp://a.cn", "javascript:x", "/转"])
+def test_the_public_address_is_one_that_a_browser_opens(value: str) -> None:
+    with pytest.raises(SettingError, match="BOT_PUBLIC_URL"):
+        Settings.from_environment({"BOT_PUBLIC_URL": value})
+
+
 def test_data_must_be_a_folder(tmp_path) -> None:
     file = tmp_path / "file"
     file.touch()

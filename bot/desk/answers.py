@@ -52,6 +52,16 @@ class Answers:
         self._clusters = clusters
         self._audit = audit
 
+    def check(self, text: str, owner: str, valid_until: date | None) -> str:
+        """Return an answer's text as it would be stored.
+
+        :raises RefusedError: when the text, the owner or the last day can't be taken
+        """
+        _checked_owner(owner)
+        if valid_until is not None and valid_until < self._database.today():
+            raise RefusedError("有效期至不能早于今天")
+        return cleaned(text)
+
     def write(
         self,
         cluster: int,
@@ -68,10 +78,8 @@ class Answers:
         :param valid_until: the last day on which it may be served; never when None
         :raises RefusedError: when the text is empty or too long, or somebody else is writing
         """
-        text = cleaned(text)
-        owner = _checked_owner(owner if owner is not None else actor)
-        if valid_until is not None and valid_until < self._database.today():
-            raise RefusedError("有效期至不能早于今天")
+        owner = owner if owner is not None else actor
+        text = self.check(text, owner, valid_until)
         with self._database.transaction():
             self._clusters.check_lock(cluster, actor)
             found = self._clusters.get(cluster)
@@ -82,11 +90,17 @@ class Answers:
             if answer is None:
                 answer = self._database.insert(
                     "answer",
-                    {"owner": owner, "valid_until": until, "created_at": self._database.now()},
+                    {
+                        "owner": owner.strip(),
+                        "valid_until": until,
+                        "created_at": self._database.now(),
+                    },
                 )
                 self._database.update("cluster", cluster, {"answer": answer, "entry": None})
             else:
-                self._database.update("answer", answer, {"owner": owner, "valid_until": until})
+                self._database.update(
+                    "answer", answer, {"owner": owner.strip(), "valid_until": until}
+                )
                 self._clusters.bump_version()
             number = self._database.value(
                 "select coalesce(max(number), 0) + 1 from answer_revision where answer = ?",
@@ -116,7 +130,7 @@ class Answers:
             self.get(answer)
             before = snapshots.take(self._database, answers=[answer])
             until = valid_until.isoformat() if valid_until else None
-            self._database.update("answer", answer, {"owner": owner, "valid_until": until})
+            self._database.update("answer", answer, {"owner": owner.strip(), "valid_until": until})
             self._clusters.bump_version()
             self._audit.record(
                 actor,

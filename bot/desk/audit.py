@@ -64,6 +64,13 @@ class Audit:
         row = self._database.row(f"{_SELECT} where audit_log.id = ?", [audit])
         return self._act(row) if row else None
 
+    def last_of(self, actor: str) -> Act | None:
+        """Return what somebody did last."""
+        row = self._database.row(
+            f"{_SELECT} where actor = ? order by audit_log.id desc limit 1", [actor]
+        )
+        return self._act(row) if row else None
+
     def of(self, subject: str, most: int = 100) -> list[Act]:
         """Return what was done to a subject (``cluster 5``), newest first."""
         rows = self._database.rows(
@@ -82,16 +89,14 @@ class Audit:
         )
         return [self._act(row) for row in rows]
 
-    def _act(self, row: Row) -> Act:
-        subjects = self._database.rows(
-            "select subject from audit_subject where audit = ? order by subject", [row["id"]]
-        )
+    @staticmethod
+    def _act(row: Row) -> Act:
         return Act(
             id=row["id"],
             at=row["at"],
             actor=row["actor"],
             act=row["act"],
-            subjects=tuple(subject["subject"] for subject in subjects),
+            subjects=tuple(sorted(row["subjects"].split("\n"))) if row["subjects"] else (),
             details=json.loads(row["details"]),
             undoes=row["undoes"],
             undone=bool(row["undone"]),
@@ -100,6 +105,8 @@ class Audit:
 
 _SELECT = """
 select audit_log.*,
-    exists (select 1 from audit_log as later where later.undoes = audit_log.id) as undone
+    exists (select 1 from audit_log as later where later.undoes = audit_log.id) as undone,
+    (select group_concat(subject, char(10)) from audit_subject where audit = audit_log.id)
+        as subjects
 from audit_log
 """

@@ -57,8 +57,10 @@ def restore(backup: Path, database: Path) -> None:
 
     :raises DeskError: when the backup isn't one or is damaged; nothing is changed then
     """
+    if not backup.is_file():
+        raise DeskError(f"没有这个备份文件:{backup}")
     try:
-        with _connected(backup, read_only=True) as source:
+        with _connected(backup) as source:
             _check(source)
             if database.exists():
                 back_up(database, database.with_name(f"{database.name}.before-restore"))
@@ -139,9 +141,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 @contextlib.contextmanager
-def _connected(path: Path, *, read_only: bool = False) -> Iterator[sqlite3.Connection]:
-    if read_only:
-        path.stat()
+def _connected(path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         yield connection

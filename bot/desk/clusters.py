@@ -139,6 +139,14 @@ class Clusters:
         """Count anew what clusters hold, after questions were moved or answered."""
         recount(self._database, clusters)
 
+    def empty_merged(self, clusters: Iterable[int]) -> None:
+        """Let what joined a cluster go with it to the one that it's merged into (again)."""
+        for cluster in clusters:
+            found = self.get(cluster)
+            if found.state == "merged" and found.merged_into is not None:
+                left = [phrasing.id for phrasing in self._phrasings.of_cluster(cluster)]
+                self._phrasings.move(left, found.merged_into, keep_confirmed=False)
+
     def open_where_waiting(self, clusters: Iterable[int]) -> None:
         """Put answered clusters in which somebody waits back into the queue."""
         for cluster in clusters:

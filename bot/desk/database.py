@@ -93,14 +93,16 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do everything inside or nothing; inside another transaction, a part of that one.
+        """Do everything inside or nothing; inside another transaction, as a part of that one.
 
         :raises DeskError: when the file is busy for too long, full or broken
         """
         with _as_desk_error(self.path):
             connection = self._connection()
             if connection.conn.in_transaction:
-                yield
+                # A savepoint: a part that fails is gone even if the whole goes on.
+                with connection.atomic():
+                    yield
                 return
             connection.execute("BEGIN IMMEDIATE")
             try:

@@ -19,6 +19,7 @@ from bot.desk.phrasings import Phrasings
 from bot.desk.preview import Previews
 from bot.desk.publication import Publication
 from bot.desk.questions import Questions
+from bot.desk.retraining import Retraining
 from bot.desk.search import Search
 from bot.desk.undo import Undo
 
@@ -61,6 +62,7 @@ class Desk:
         self.undo = Undo(self.database, self.clusters, self.outbox, self.audit)
         self.preview = Previews(self.database, self.phrasings, self.clusters)
         self.search = Search(self.database, self.clusters)
+        self.retraining = Retraining(self.database, self.audit)
         self.exchanges = Exchanges(self.database)
         self.feedback = Feedback(self.database, self.audit)
         self.particulars = Particulars(self.database, self.audit)

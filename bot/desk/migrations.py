@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from bot.desk.similarity import wording
+
 migrations = Migrations("desk")
 
 
@@ -278,5 +280,62 @@ def create_particular_confirmation(db: Database) -> None:
             confirmed_at text not null
         );
         create index particular_confirmation_name on particular_confirmation (name, id);
+        """
+    )
+
+
+@migrations()
+def create_training(db: Database) -> None:
+    """Jobs that train a new model."""
+    db.execute(
+        """
+        create table training (
+            id integer primary key autoincrement,
+            state text not null default 'running'
+                check (state in ('running', 'done', 'failed', 'rolled_back')),
+            step text not null default '',
+            percent integer not null default 0,
+            message text not null default '',
+            actor text not null,
+            started_at text not null,
+            heard_at text not null
+        )
+        """
+    )
+
+
+@migrations()
+def place_questions_without_cluster(db: Database) -> None:
+    """Questions of the first release: each wording founds a cluster."""
+    waiting = list(db.query("select * from question where cluster is null order by number"))
+    for question in waiting:
+        concepts = question["concepts"].split(",") if question["concepts"] else []
+        asked = wording(question["text"], concepts, question["kind"])
+        known = list(db.query("select id, cluster from phrasing where key = ?", [asked.key]))
+        if known:
+            phrasing, cluster = known[0]["id"], known[0]["cluster"]
+        else:
+            cluster = db.execute(
+                "insert into cluster (title, kind, created_at) values (?, ?, ?)",
+                [question["text"][:100], question["kind"], question["asked_at"]],
+            ).lastrowid
+            phrasing = db.execute(
+                "insert into phrasing (key, text, concepts, kind, cluster, founding) "
+                "values (?, ?, ?, ?, ?, 1)",
+                [asked.key, question["text"], question["concepts"], question["kind"], cluster],
+            ).lastrowid
+            for token in asked.tokens():
+                db.execute("insert into phrasing_token values (?, ?)", [token, phrasing])
+        db.execute(
+            "update question set phrasing = ?, cluster = ? where number = ?",
+            [phrasing, cluster, question["number"]],
+        )
+    db.execute(
+        """
+        update cluster set (questions, askers, waiting, waiting_since, last_asked_at) = (
+            select count(*), count(distinct session), count(distinct session), min(asked_at),
+                max(asked_at)
+            from question where question.cluster = cluster.id and answered_at is null
+        ) where questions = 0 and state = 'open'
         """
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.desk.answers import Answers, cleaned
@@ -89,6 +89,16 @@ def read_xlsx(path: Path) -> list[Pair]:
     return pairs
 
 
+def write_template(path: Path) -> None:
+    """Write an empty workbook with the headings that :func:`read_xlsx` wants."""
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(list(HEADINGS))
+    for column, width in zip("ABCD", (40, 60, 12, 14), strict=True):
+        sheet.column_dimensions[column].width = width
+    workbook.save(path)
+
+
 class Pairs:
     """Checks and imports pairs."""
 
@@ -133,7 +143,7 @@ class Pairs:
         with self._database.transaction():
             for pair in pairs:
                 problem = self._problem(pair)
-                live = self._live(worded(mask(pair.question), ()).key)
+                live = self.live(worded(mask(pair.question), ()).key)
                 if not problem and live not in (None, cleaned(pair.answer)):
                     problem = "这个问题已有别的答案"
                 if problem:
@@ -142,7 +152,7 @@ class Pairs:
                     key = (cleaned(pair.answer), pair.owner, pair.valid_until)
                     groups.setdefault(key, []).append(pair)
             for (text, owner, valid_until), group in groups.items():
-                first, *others = dict.fromkeys(self._place(group))
+                first, *others = self.place(pair.question for pair in group)
                 revision = self._answers.write(
                     first, text, actor=actor, owner=owner or actor, valid_until=valid_until
                 )
@@ -161,7 +171,7 @@ class Pairs:
         earlier = seen.setdefault(key, pair)
         if cleaned(earlier.answer) != cleaned(pair.answer):
             return Checked(pair, "conflict", f"第 {earlier.row} 行是同一个问题,答案不同")
-        live = self._live(key)
+        live = self.live(key)
         if live is not None and live != cleaned(pair.answer):
             return Checked(pair, "conflict", live)
         if live is not None:
@@ -183,7 +193,7 @@ class Pairs:
             return str(error)
         return ""
 
-    def _live(self, key: str) -> str | None:
+    def live(self, key: str) -> str | None:
         """Return what answers a question at present."""
         text: str | None = self._database.value(
             """
@@ -197,12 +207,12 @@ class Pairs:
         )
         return text
 
-    def _place(self, group: list[Pair]) -> list[int]:
-        """Return the clusters of a group's questions; new ones stand in the first."""
+    def place(self, questions: Iterable[str]) -> list[int]:
+        """Return the clusters of questions that have one answer; new ones go into the first."""
         placed: list[int] = []
         new: list[str] = []
-        for pair in group:
-            text = mask(pair.question.strip())
+        for question in questions:
+            text = mask(question.strip())
             known = self._phrasings.known(worded(text, ()).key)
             if known is None:
                 new.append(text)
@@ -210,11 +220,11 @@ class Pairs:
                 placed.append(known[1])
         if new and not placed:
             placed.append(self._clusters.create(new[0], ""))
-        for text in dict.fromkeys(new):
+        for text in new:
             asked = worded(text, ())
             if self._phrasings.known(asked.key) is None:
                 self._phrasings.add(asked, text, (), "", cluster=placed[0], founding=True)
-        return placed
+        return list(dict.fromkeys(placed))
 
 
 def _pair(row: int, values: Sequence[Any]) -> Pair:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.desk.database import Database, Row
-from bot.desk.similarity import Wording, similarity, wording
+from bot.desk.similarity import Wording, similarity, wording_of_key
 
 ALIKE = 0.35
 """Similarity from which a question falls into a cluster."""
@@ -170,7 +170,7 @@ class Phrasings:
 
 
 def _wording(row: Row) -> Wording:
-    return wording(row["key"], split(row["concepts"]), row["kind"])
+    return wording_of_key(row["key"], split(row["concepts"]), row["kind"])
 
 
 def split(stored: str) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.desk.clusters import Clusters
 from bot.desk.database import Database
 from bot.desk.phrasings import Phrasings, split
-from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording
+from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording, wording_of_key
 from bot.knowledge import Knowledge
 from bot.knowledge.text import bare
 
@@ -59,12 +60,13 @@ class Previews:
         self._database = database
         self._phrasings = phrasings
         self._clusters = clusters
+        self._known: _Known | None = None
 
     def of(self, cluster: int, knowledge: Knowledge) -> Preview:
         """Return what publishing an answer to a cluster would change."""
         found = self._clusters.get(cluster)
         asked = [
-            (row["text"], wording(row["key"], split(row["concepts"]), row["kind"]))
+            (row["text"], wording_of_key(row["key"], split(row["concepts"]), row["kind"]))
             for row in self._database.rows(
                 "select text, key, concepts, kind from phrasing where cluster = ? order by id",
                 [cluster],
@@ -77,8 +79,19 @@ class Previews:
             leaning=leaning,
             told=found.waiting,
             neighbours=self._neighbours(cluster, [question for _, question in asked]),
-            overlaps=tuple(_overlaps(asked, knowledge)),
+            overlaps=tuple(self._overlaps(asked, knowledge)),
         )
+
+    def _overlaps(
+        self, asked: list[tuple[str, Wording]], knowledge: Knowledge
+    ) -> Iterator[Overlap]:
+        # Reading thousands of questions takes a second: once for each knowledge base.
+        if self._known is None or self._known.fingerprint != knowledge.fingerprint:
+            self._known = _Known(knowledge)
+        for text, question in asked:
+            label = self._known.label(text, question)
+            if label is not None:
+                yield Overlap(text, label)
 
     def _neighbours(self, cluster: int, asked: list[Wording]) -> tuple[Neighbour, ...]:
         likest: dict[int, float] = {}
@@ -96,15 +109,23 @@ class Previews:
         return tuple(neighbours[:MOST_NEIGHBOURS])
 
 
-def _overlaps(asked: list[tuple[str, Wording]], knowledge: Knowledge) -> list[Overlap]:
-    known = [(question.label, wording(question.text, ())) for question in knowledge.questions]
-    by_key = {written.key: label for label, written in known}
-    found: list[Overlap] = []
-    for text, question in asked:
-        label = by_key.get(question.key) or by_key.get(bare(text))
-        if label is None:
-            plain = wording(question.key, ())
-            label = next((name for name, it in known if nearly_identical(plain, it)), None)
+class _Known:
+    """The hand-written questions of ``kb/``, ready to be compared."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.fingerprint = knowledge.fingerprint
+        self._by_key: dict[str, str] = {}
+        self._by_marks: dict[frozenset[str], list[tuple[str, Wording]]] = {}
+        for question in knowledge.questions:
+            written = wording(question.text, ())
+            self._by_key[written.key] = question.label
+            self._by_marks.setdefault(written.marks, []).append((question.label, written))
+
+    def label(self, text: str, question: Wording) -> str | None:
+        """Return what answers a question, or one nearly identical, now."""
+        label = self._by_key.get(question.key) or self._by_key.get(bare(text))
         if label is not None:
-            found.append(Overlap(text, label))
-    return found
+            return label
+        plain = wording_of_key(question.key, ())
+        alike = self._by_marks.get(plain.marks, ())
+        return next((name for name, it in alike if nearly_identical(plain, it)), None)

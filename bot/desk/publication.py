@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timezone
 from typing import NamedTuple
 
 from bot.desk import snapshots
@@ -50,13 +50,20 @@ class Publication:
         self._audit = audit
 
     def publish(
-        self, revision: int, *, actor: str, wording: Wording, correction: bool = False
+        self,
+        revision: int,
+        *,
+        actor: str,
+        wording: Wording,
+        correction: bool = False,
+        on: date | None = None,
     ) -> Published:
         """Make a revision what students get, and tell everyone who waits for it.
 
         :param revision: any of the answer's, so that an earlier one can come back
         :param wording: of the notice and the source line
         :param correction: tell also those who have been told an earlier revision
+        :param on: the day on which it was published, where it is brought in from elsewhere
         :raises RefusedError: when nothing has that answer, or somebody else is writing
         """
         with self._database.transaction():
@@ -66,8 +73,8 @@ class Publication:
                 raise RefusedError("没有问题用这个答案")
             before = self._before(clusters, [written.answer], actor)
             self._database.update("answer", written.answer, {"live_revision": revision})
-            today = self._database.today().isoformat()
-            reply = with_source(written.text, wording.counselor_source.format(date=today))
+            day = (on or self._database.today()).isoformat()
+            reply = with_source(written.text, wording.counselor_source.format(date=day))
             return self._finish(
                 clusters,
                 reply,
@@ -78,6 +85,7 @@ class Publication:
                 correction=correction,
                 answer=written.answer,
                 revision=revision,
+                on=on,
             )
 
     def attach_answer(
@@ -194,9 +202,12 @@ class Publication:
         answer: int | None = None,
         revision: int | None = None,
         entry: str | None = None,
+        on: date | None = None,
     ) -> Published:
         version = self._clusters.bump_version()
-        publication = self._record(version, actor, answer=answer, revision=revision, entry=entry)
+        publication = self._record(
+            version, actor, answer=answer, revision=revision, entry=entry, on=on
+        )
         notices = 0
         for cluster in clusters:
             self._database.execute("update phrasing set confirmed = 1 where cluster = ?", [cluster])
@@ -218,7 +229,7 @@ class Publication:
         )
         return Published(publication, version, notices, audit)
 
-    def _record(
+    def _record(  # noqa: PLR0913 - one a column
         self,
         version: int,
         actor: str,
@@ -226,7 +237,9 @@ class Publication:
         answer: int | None = None,
         revision: int | None = None,
         entry: str | None = None,
+        on: date | None = None,
     ) -> int:
+        at = datetime.combine(on, time(12), CHINA).astimezone(timezone.utc) if on else None
         return self._database.insert(
             "publication",
             {
@@ -235,7 +248,7 @@ class Publication:
                 "entry": entry,
                 "version": version,
                 "actor": actor,
-                "published_at": self._database.now(),
+                "published_at": (at.isoformat(timespec="seconds") if at else self._database.now()),
             },
         )
 

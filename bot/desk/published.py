@@ -16,19 +16,21 @@ from urllib.parse import quote
 from bot.desk.database import CHINA, now
 from bot.desk.phrasings import split
 from bot.desk.publication import china_day
-from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording
+from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording, wording_of_key
 
 logger = logging.getLogger(__name__)
+MOST_REMEMBERED = 50_000
+"""Wordings that are kept read."""
 BUSY_SECONDS = 0.05
 """A message doesn't wait longer for a file that's being recovered."""
+_PUBLISHED_AT = """
+select answer.id, max(publication.id), published_at
+from publication join answer on answer.id = publication.answer
+where publication.revision = answer.live_revision group by answer.id
+"""
 _LIVE = """
 select phrasing.key, phrasing.concepts, cluster.entry, answer.id as answer, answer.valid_until,
-    answer_revision.text,
-    (
-        select published_at from publication
-        where publication.answer = answer.id and publication.revision = answer.live_revision
-        order by publication.id desc limit 1
-    ) as published_at
+    answer_revision.text
 from phrasing join cluster on cluster.id = phrasing.cluster
 left join answer on answer.id = cluster.answer and answer.live_revision is not null
 left join answer_revision on answer_revision.id = answer.live_revision
@@ -69,7 +71,9 @@ class PublishedAnswers:
         :param concepts_of: finds the concepts of questions that came without: imported ones
         """
         self._path = path
-        self._concepts_of = functools.lru_cache(maxsize=20_000)(concepts_of)
+        self._concepts_of = concepts_of
+        # Reading a wording takes longer than all else: after a publication few are new.
+        self._worded = functools.lru_cache(maxsize=MOST_REMEMBERED)(self._word)
         self._clock = clock
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
@@ -141,6 +145,9 @@ class PublishedAnswers:
             with contextlib.suppress(sqlite3.Error):
                 self.close()
 
+    def _word(self, key: str, concepts: str) -> Wording:
+        return wording_of_key(key, split(concepts) or self._concepts_of(key))
+
     def _forget(self) -> None:
         self.close()
         self._version = -1
@@ -164,14 +171,14 @@ class PublishedAnswers:
         try:
             (version,) = connection.execute("select version from kb_version").fetchone()
             rows = connection.execute(_LIVE).fetchall()
+            days = {row[0]: china_day(row[2]) for row in connection.execute(_PUBLISHED_AT)}
         finally:
             connection.execute("rollback")
         by_key: dict[str, PublishedAnswer] = {}
         alike: defaultdict[tuple[frozenset[str], frozenset[str]], list[PublishedAnswer]]
         alike = defaultdict(list)
         for row in rows:
-            concepts = split(row["concepts"]) or self._concepts_of(row["key"])
-            question = wording(row["key"], concepts)
+            question = self._worded(row["key"], row["concepts"])
             if not stands_alone(question):
                 continue
             by_answer = row["answer"] is not None
@@ -180,7 +187,7 @@ class PublishedAnswers:
                 answer=row["answer"],
                 entry=None if by_answer else row["entry"],
                 text=row["text"] if by_answer else "",
-                published_on=china_day(row["published_at"]) if by_answer else "",
+                published_on=days[row["answer"]] if by_answer else "",
                 valid_until=date.fromisoformat(until) if by_answer and until else None,
                 question=question,
             )

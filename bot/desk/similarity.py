@@ -66,7 +66,11 @@ def wording(text: str, concepts: Iterable[str], kind: str = "") -> Wording:
     :param concepts: ids of the concepts found in it
     :param kind: its near-miss type, if known
     """
-    key = bare(text) or text
+    return wording_of_key(bare(text) or text, concepts, kind)
+
+
+def wording_of_key(key: str, concepts: Iterable[str], kind: str = "") -> Wording:
+    """As :func:`wording`, of a text that's without spaces and punctuation already."""
     plain = _SPOKEN.sub(lambda found: _SAME[found.group()], key)
     said = _FILLING.sub("", plain) or plain
     return Wording(

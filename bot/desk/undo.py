@@ -46,6 +46,7 @@ class Undo:
             publication = done.details.get("publication")
             cancelled = self._outbox.cancel(publication) if publication is not None else 0
             clusters = [int(cluster) for cluster in done.details["before"]["cluster"]]
+            self._clusters.empty_merged(clusters)
             self._clusters.recount(clusters)
             self._clusters.open_where_waiting(clusters)
             self._clusters.bump_version()

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 
+from bot.knowledge.rendering import ACTION_PREFIX
+
 NEAR_MISS_PREFIX = "near_miss/"
 HAND_OVER = "hand_over"
 """Id of the button “转给辅导员”."""
-ACTION_PREFIX = "action/"
-"""Lead of ids of buttons that start an action: ``action/<name>``, ``action/<name>/<value>``."""
 ACTIONS = (
     "letter_deadline",
     "receipt_deadline",

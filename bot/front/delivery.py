@@ -32,6 +32,8 @@ class Delivery:
                 await self.deliver_due()
             except DeskError as error:
                 logger.error("outbox: %s", error)
+            except Exception:  # a task of the whole process must outlive a bug
+                logger.exception("tried again in a while")
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def deliver_due(self) -> int:

@@ -30,6 +30,8 @@ class Housekeeping:
                 await self.clean()
             except DeskError as error:
                 logger.error("housekeeping: %s", error)
+            except Exception:  # a task of the whole process must outlive a bug
+                logger.exception("tried again in a while")
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def clean(self) -> None:

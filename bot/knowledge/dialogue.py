@@ -38,6 +38,8 @@ class DateTrouble(_Wording, frozen=True, kw_only=True):
     lunar: Annotated[str, Meta(extra={"fills": ("text",)})]
     not_yet: Annotated[str, Meta(extra={"fills": ("day",)})]
     """A letter's or a stamp's date that is still to come."""
+    not_yet_or_last_year: Annotated[str, Meta(extra={"fills": ("day", "past")})]
+    """As ``not_yet``, when a day of the year before may be meant."""
     too_far: Annotated[str, Meta(extra={"fills": ("day",)})]
     """So long ago, or counted so far, that no calendar helps."""
 
@@ -92,6 +94,8 @@ class PrintDaysWording(_Wording, frozen=True, kw_only=True):
     next: Annotated[str, Meta(extra={"fills": ("days",)})]
     """``{days}`` is a list, one day a line."""
     print_day: Annotated[str, Meta(extra={"fills": ("day",)})]
+    today_late: Annotated[str, Meta(extra={"fills": ("day",)})]
+    """Today is one, but it is past noon, and nobody has written when the office closes."""
     other_day: Annotated[str, Meta(extra={"fills": ("day",)})]
     holiday: Annotated[str, Meta(extra={"fills": ("day", "holiday")})]
     make_up_workday: Annotated[str, Meta(extra={"fills": ("day",)})]

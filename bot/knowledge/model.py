@@ -44,6 +44,12 @@ class Entry(_Record, frozen=True, kw_only=True):
     source: Source
     follow_ups: list[str] = []
     """Entries offered as buttons, at most 4."""
+    owner: str | None = None
+    """Of an entry that a counselor wrote: who sees to it that it stays true."""
+    valid_until: datetime.date | None = None
+    """The last day on which it may be said; None: until somebody says otherwise."""
+    action: str | None = None
+    """Action offered as the first button: a key of ``action_titles`` in ``kb/dialogue.yml``."""
 
 
 class NationalRule(_Record, frozen=True, kw_only=True):
@@ -132,6 +138,55 @@ class Question(_Record, frozen=True, kw_only=True):
     """Which independent pass wrote it: the file's name in ``kb/questions/``."""
 
 
+class WidgetWording(_Record, frozen=True, kw_only=True):
+    """What the chat window and the page around it say."""
+
+    topics: list[str]
+    """Ids of the entries that people ask most."""
+    title: str
+    subtitle: str
+    launcher: str
+    """On the button that opens the window."""
+    log: str
+    you: str
+    your_question: str
+    placeholder: str
+    send: str
+    close: str
+    privacy: str
+    thinking: str
+    still_thinking: str
+    copy: str
+    copied: str
+    copy_failed: str
+    helpful: str
+    unhelpful: str
+    thanks_up: str
+    thanks_down: str
+    offline: str
+    unreachable: str
+    busy: str
+    """The server asked for patience."""
+    retry: str
+    queued: str
+    """Beside a message that couldn't be sent yet."""
+    refused: str
+    """``{reason}``: the server's own sentence."""
+    waiting: str
+    """``{numbers}`` of the questions that wait for a counselor."""
+    answered: str
+    """Over what a counselor wrote."""
+    new_reply: str
+    in_browser: str
+    """Beside a file, inside WeChat."""
+    clear: str
+    clear_question: str
+    clear_yes: str
+    clear_no: str
+    notice: str
+    """To pin in a group. ``{url}`` is the page's address."""
+
+
 class Wording(_Record, frozen=True, kw_only=True):
     """Sentences that are neither an entry's nor a domain response."""
 
@@ -198,6 +253,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """After a reply in which that was done."""
     unsendable: str
     """In place of a reply that a platform doesn't let through."""
+    daily_note: str
+    """To the counselors: ``{clusters}``, ``{askers}``, ``{oldest}``, ``{address}``."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,6 +269,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     wording: Wording
+    widget: WidgetWording
     dialogue: Dialogue
     """What the actions say."""
     routes: Routes

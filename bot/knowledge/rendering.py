@@ -19,7 +19,11 @@ USUAL_REPLY = 300
 """Characters, as a rule, for one answer."""
 MOST_BUTTONS = 4
 SOURCE_LEAD = "依据:"
-DOCUMENT_NAMES = {"notice": "通知"}
+ACTION_PREFIX = "action/"
+"""Lead of ids of buttons that start an action: ``action/<name>``, ``action/<name>/<value>``."""
+COUNSELORS = "desk"
+"""Source document of what counselors answered."""
+DOCUMENT_NAMES = {"notice": "通知", COUNSELORS: "辅导员答复"}
 """How a source document is called in a reply."""
 
 
@@ -151,7 +155,14 @@ class Renderer:
             for entry in entries
             if place < len(entry.follow_ups)
         )
-        return self.buttons(i for i in by_turns if i not in answered)
+        entry_buttons = self.buttons(i for i in by_turns if i not in answered)
+        return (*self._actions(entries), *entry_buttons)[:MOST_BUTTONS]
+
+    def _actions(self, entries: list[Entry]) -> list[Button]:
+        """Return a button for the first action that one of the entries offers."""
+        titles = self.knowledge.dialogue.action_titles
+        actions = [entry.action for entry in entries if entry.action]
+        return [Button(f"{ACTION_PREFIX}{name}", titles[name]) for name in actions[:1]]
 
 
 def with_source(body: str, source: str) -> str:

@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from bot.calendar import Absent, NoDuration, read_date, read_duration
+from bot.calendar import Absent, Duration, NoDuration, read_date, read_duration
 from bot.knowledge.model import Concept
 from bot.knowledge.routes import Routes
 from bot.knowledge.text import fold
@@ -42,6 +42,7 @@ MOST_BESIDE_COMMAND = 5
 MOST_BESIDE_DATA = 8
 """Characters that may stand around a bare date or number in a message that only informs."""
 
+_ELSE_CANCELLED = re.compile("申请|提交|证|资格|转接")
 _STUDENT_NUMBER = re.compile(r"(?<![a-z0-9@.])\d{2,3}[a-z]?[ -]?\d{3,4}[ -]?\d{2,6}(?![a-z0-9])")
 _STATES_A_NAME = re.compile(r"我叫|姓名|名字|我是(?=[^\x00-\x7f]{2,4}(?:\b|$|[,，]))")
 _ANY_DATE = re.compile(r"\d{1,4}[年月日号/.\-]?|今天|昨天|前天|[一二三四五六七八九十〇零]+[月日号]")
@@ -52,6 +53,7 @@ _WHAT_TO_DO = re.compile(
 _GENERAL = re.compile(
     r"怎么写|咋写|写什么|写啥|写错|要不要|是什么|格式|怎么填|哪个邮箱|发到哪|发给谁"
 )
+_ABOUT_WRITING = re.compile(r"写什么|写啥|要不要|是什么|问谁")
 _HOW = re.compile(r"怎么|怎样|如何|咋|干嘛|为啥|为什么|要点|反复")
 
 _MAIL_COMMAND = re.compile(
@@ -60,6 +62,8 @@ _MAIL_COMMAND = re.compile(
     r"(?:邮件|主题|标题)|(?:邮件|主题|标题).{0,6}(?:帮|替|给)我?.{0,4}(?:写|填|生成|拟|弄|做|出)|"
     r"(?:write|draft|generate|make)\b.*\b(?:e-?mail|subject)"
 )
+
+_HELP = re.compile(r"\b(?:help me|write me|draft|generate)\b")
 
 _HEADER = re.compile(r"抬头|台头|抬投|太头|转入单位党组织|支部(?:名称?|全称|是|写)|支部[::]")
 _CHECK_COMMAND = re.compile(r"检查|核对|校对|帮.{0,2}看|check")
@@ -76,6 +80,10 @@ _PARTY_NAME = re.compile(
     r"[^,，。 ]{3,}(?:组织部|组织处|支部委员会|党支部|工委)"
 )
 
+_GUIDE = re.compile(
+    r"(?:带|教|领|帮|陪)我?.{0,3}一步一?步|一步一?步.{0,2}(?:带|教|领|帮|办)|"
+    r"(?:列|规划|梳理|排|整理)(?:一下|一个|一份|个|份|出|下)?.{0,6}(?:步骤|流程|清单|事项)"
+)
 _ELSE_ABOUT_STEPS = re.compile(
     r"审批|系统|网上|线上|登[录陆]|点|转往校外|校内互转|抬头|提问|说啥|邮件"
 )
@@ -95,13 +103,17 @@ _ELSE_ABOUT_PRINTING = re.compile(
     r"90天|九十天|出来"
 )
 
+_EXPIRY = re.compile("过期|到期|失效|作废|截止|有效|还剩|逾期")
 _LETTER = re.compile(r"有效|信(?![息封箱用任号])")
 _ISSUED = re.compile(
-    r"开|打|落款|拿|领|取|出|印|日期|的信|信是|信的|有效|信.{0,3}\d|信[一二三四五六七八九十]"
+    r"dated|issued|开|打|落款|拿|领|取|出|印|日期|的信|信是|信的|有效|信.{0,3}\d|信[一二三四五六七八九十]"
 )
 _SENDS = re.compile(r"发|交|寄")
+_VALIDITY = re.compile(r"有效天数\D{0,2}\d")
+_NO_DAY = ("day_missing", "vague")
+"""Kinds of readings that name no day to count from."""
 _LEFT = re.compile(r"(?:还剩|剩下?|还有)(?:几|多少|多久)")
-_RECKONS_OTHERWISE = re.compile(r"预算|打算|总算|就算|算是")
+_RECKONS_OTHERWISE = re.compile(r"预算|打算|总算|就算")
 
 _DONE = re.compile(r"了|已经|过$|好$|完$")
 _BUT = re.compile(r"错|找不|丢|忘|没|不|晚|还是|假如|要是|如果|以后|之后")
@@ -176,8 +188,13 @@ class _Message:
         self.cues = frozenset(
             found.concept for view in (self.normal, self.folded) for found in cues.find(view)
         )
-        self.date = not isinstance(read_date(text, today), Absent)
-        self.duration = not isinstance(read_duration(text), NoDuration)
+        reading_of_date, duration = read_date(text, today), read_duration(text)
+        self.date = not isinstance(reading_of_date, Absent)
+        self.day = self.date and getattr(reading_of_date, "kind", "") not in _NO_DAY
+        self.duration = not isinstance(duration, NoDuration)
+        self.validity = (
+            isinstance(duration, Duration) and "有效" in self.normal
+        ) or _VALIDITY.search(self.normal) is not None
         self.number = _STUDENT_NUMBER.search(self.folded) is not None
         self.named = _STATES_A_NAME.search(self.folded) is not None
         self.asks = asks(self.normal)
@@ -192,7 +209,9 @@ class _Message:
 
 
 def _cancels(message: _Message) -> bool:
-    return message.only("cancel") and not message.asks
+    return (
+        message.only("cancel") and not message.asks and not _ELSE_CANCELLED.search(message.normal)
+    )
 
 
 def _starts_over(message: _Message) -> bool:
@@ -204,7 +223,8 @@ def _wants_mail(message: _Message) -> bool:
         return True
     if not any(map(_MAIL_COMMAND.search, (message.folded, message.normal))):
         return False
-    return "write" in message.cues or not (_GENERAL.search(message.normal) or message.asks)
+    helped = "write" in message.cues or _HELP.search(message.folded)
+    return bool(helped) or not (_GENERAL.search(message.normal) or message.asks)
 
 
 def _wants_check(message: _Message) -> bool:
@@ -215,16 +235,19 @@ def _wants_check(message: _Message) -> bool:
     if not about or "check" not in message.cues or _ELSE_ABOUT_HEADERS.search(message.normal):
         return False
     if _CHECK_COMMAND.search(message.folded + message.normal):
-        return not (_GENERAL.search(message.normal) or _HOW.search(message.normal))
+        return not (_ABOUT_WRITING.search(message.normal) or _HOW.search(message.normal))
     return _NAMED_VALUE.search(_GENERIC_UNIT.sub("", message.folded)) is not None
 
 
 def _wants_route(message: _Message) -> bool:
-    return "guide" in message.cues and not _ELSE_ABOUT_STEPS.search(message.normal)
+    guided = "guide" in message.cues or _GUIDE.search(message.normal) is not None
+    return guided and not _ELSE_ABOUT_STEPS.search(message.normal)
 
 
 def _wants_print_days(message: _Message) -> bool:
     if not _PRINT.search(message.normal) or _ELSE_ABOUT_PRINTING.search(message.normal):
+        return False
+    if _EXPIRY.search(message.normal):
         return False
     if "next_print" in message.cues and _WHICH_DAY.search(message.normal):
         return True
@@ -242,7 +265,7 @@ def _wants_letter_deadline(message: _Message) -> bool:
     letter = "letter_words" in message.cues or "introduction_letter" in message.concepts
     if not (letter or _LETTER.search(message.normal)) or not _wants_deadline(message):
         return False
-    return not message.date or _ISSUED.search(message.normal) is not None
+    return not message.day or _ISSUED.search(message.normal) is not None
 
 
 def _wants_deadline(message: _Message) -> bool:
@@ -250,6 +273,10 @@ def _wants_deadline(message: _Message) -> bool:
         return False
     if "compute" in message.cues:
         return True
-    if "until_when" not in message.cues or _WHAT_TO_DO.search(message.normal):
+    if _WHAT_TO_DO.search(message.normal):
         return False
-    return message.date or _LEFT.search(message.normal) is not None
+    if message.day and message.validity:
+        return True
+    if "until_when" not in message.cues:
+        return False
+    return message.day or _LEFT.search(message.normal) is not None

@@ -23,10 +23,10 @@ from bot.nlu.fingerprint import training_fingerprint
 from bot.nlu.gate import Gate
 from bot.nlu.knowledge_matcher_component import RANKED
 from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, knowledge_id_of, label_of
-from bot.nlu.ranked import Scored
+from bot.nlu.ranked import Ranked, Scored
 from bot.nlu.training_data import questions_of, show_progress
+from bot.nlu.understanding import CERTAIN_ANSWER, decide, train_gate
 from bot.nlu.understanding import Message as RankedMessage
-from bot.nlu.understanding import decide, train_gate
 
 DECISION = "decision"
 """Message property with what was decided, as plain values."""
@@ -37,6 +37,8 @@ REQUEST = "action_request"
 PUBLISHED = f"{ANSWER}/published"
 """Selected response of a question that a counselor has answered."""
 SHOWN_RANKING = 5
+LONGEST_REQUEST = 40
+"""Characters; who asks the bot to count or to write something says so shortly."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -106,12 +108,14 @@ class AnswerGate(GraphComponent, IntentClassifier):
         assert self._gate is not None, "gate used before training"
         for message in messages:
             ranked: RankedMessage = message.data.pop(RANKED)
-            ranking = ranked.whole.ranking(SHOWN_RANKING)
-            message.set(READING, _reading(ranked.whole.reading, ranking), add_to_output=True)
+            decision, whole = decide(self._gate, ranked), ranked.whole
+            ranking = whole.ranking(SHOWN_RANKING)
+            message.set(READING, _reading(whole.reading, ranking), add_to_output=True)
             shown = [{"name": scored.label, "confidence": scored.score} for scored in ranking]
-            put_decision(message, decide(self._gate, ranked), shown)
-            whole = ranked.whole
-            request = self._detect(whole.text, whole.reading, today(system_clock))
+            put_decision(message, decision, shown)
+            request = None
+            if not _tells_a_story(decision, whole):
+                request = self._detect(whole.text, whole.reading, today(system_clock))
             self._put_request(message, request)
         return messages
 
@@ -153,6 +157,15 @@ def put_decision(message: Message, decision: Decision, ranking: Sequence[dict[st
         label = NEAR_MISS_PREFIX + decision.near_miss
         selected[NEAR_MISS] = _selection(label, 1.0)
     message.set("response_selector", selected, add_to_output=True)
+
+
+def _tells_a_story(decision: Decision, whole: Ranked) -> bool:
+    """Tell whether a message only mentions dates and names on the way to a plain question."""
+    return (
+        decision.outcome == "answer"
+        and decision.confidence >= CERTAIN_ANSWER
+        and len(whole.reading.normal) > LONGEST_REQUEST
+    )
 
 
 def _selection(label: str, confidence: float) -> dict[str, Any]:

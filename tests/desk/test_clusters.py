@@ -116,6 +116,17 @@ def test_split_and_its_undo(desk: Desk) -> None:
     assert desk.clusters.get(new).state == "merged"
 
 
+def test_what_joined_a_part_goes_back_with_it(desk: Desk) -> None:
+    one = ask(desk, "介绍信丢了怎么办", "a", **LOST)
+    other = ask(desk, "信搞丢了还能补吗", "b", **LOST)
+    new = desk.clusters.split(cluster_of(desk, one), [other], "wang")
+    later = ask(desk, "信搞丢了还能补不", "c", **LOST)
+    assert cluster_of(desk, later) == new
+    desk.undo.undo(desk.audit.newest()[0].id, "wang")
+    assert cluster_of(desk, later) == cluster_of(desk, one)
+    assert desk.clusters.get(cluster_of(desk, one)).questions == 3
+
+
 def test_new_questions_follow_those_moved_by_hand(desk: Desk) -> None:
     one = ask(desk, "介绍信丢了怎么办", "a", concepts=["introduction_letter", "lost"])
     other = ask(desk, "组织部大门朝哪边开着", "b")

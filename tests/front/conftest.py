@@ -23,8 +23,8 @@ from bot.front.worker import Worker
 from bot.knowledge import Knowledge
 from tests.front.fake_engine import FakeEngine
 
-QUICK = Patience(apology=1.5, first_retry=0.1, longest_retry=0.2, give_up=20)
-"""So that no test waits for eight seconds."""
+QUICK = Patience(apology=6, first_retry=0.1, longest_retry=0.2, give_up=20)
+"""Asks again at once; apologises only where a test wants it."""
 
 
 @pytest.fixture

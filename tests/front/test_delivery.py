@@ -7,6 +7,8 @@ import asyncio
 import pytest
 
 from bot.channels import Inbound, Outbound
+from bot.desk import DeskError
+from bot.desk.outbox import Notice
 from bot.front.gateway import SendError
 from bot.front.housekeeping import Housekeeping
 from bot.knowledge.model import Wording
@@ -132,6 +134,25 @@ async def test_a_send_that_failed_is_tried_later(street: Street, wording) -> Non
         await house.delivery.deliver_due()
         assert await house.delivery.deliver_due() == 0, "not at once"
         assert house.desk.outbox.count("waiting") == 1
+
+
+async def test_trouble_ends_no_task(street: Street, wording, monkeypatch) -> None:
+    monkeypatch.setattr("bot.front.delivery.PAUSE_SECONDS", 0.01)
+    troubles = [DeskError("busy"), ValueError("a bug")]
+    async with street.open() as house:
+        number = await question(house, "web")
+        publish(house, number, wording)
+        due = house.desk.outbox.due
+
+        def troubled_due() -> list[Notice]:
+            if troubles:
+                raise troubles.pop()
+            return due()
+
+        monkeypatch.setattr(house.desk.outbox, "due", troubled_due)
+        task = asyncio.create_task(house.delivery.run())
+        await eventually(lambda: len(house.history()) == 2)
+        task.cancel()
 
 
 async def test_nobody_there_is_given_up(street: Street, wording) -> None:

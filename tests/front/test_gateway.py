@@ -181,8 +181,8 @@ async def test_two_hundred_messages_a_second_are_refused_and_the_rest_answered_o
 async def test_a_slow_engine_gets_an_apology_and_the_answer_follows(
     street: Street, engine: FakeEngine, knowledge
 ) -> None:
-    engine.seconds = 2.5
-    async with street.open() as house:
+    engine.seconds = 2
+    async with street.open(QUICK._replace(apology=0.3)) as house:
         assert await house.say("在哪打印", "1") == knowledge.wording.engine_down
         await eventually(lambda: len(house.history()) == 2)
         assert house.history()[1].endswith("\n答:在哪打印")

@@ -1,0 +1,134 @@
+"""Additions, corrections, 取消 and 重新来."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.context import Context
+from actions.conversation import Cancel, StartOver, TakeUp
+from actions.handover import question_to_hand_over
+from tests.actions.conftest import BAD_INPUT, tracker_of
+
+INFORM = {"intent": "request_inform"}
+LETTER = {"last_action": "letter_deadline", "letter_date": "2026-06-20"}
+EMAIL = {"last_action": "receipt_email", "student_name": "张三", "student_number": "1190200123"}
+
+
+@pytest.mark.parametrize(
+    ("slots", "text", "words"),
+    [
+        (LETTER, "不对,是6月18号", ["2026年9月15日"]),
+        (LETTER, "信上写的是30天", ["2026年7月19日"]),
+        (LETTER, "不对,是7月20号", ["还没到"]),
+        (LETTER, "改成6月31号", ["6月没有31日"]),
+        (LETTER, "有效期至9月1日", ["2026年9月1日"]),
+        (
+            {"last_action": "receipt_deadline", "stamp_date": "2026-06-20"},
+            "不对,6月10号",
+            ["7月10日"],
+        ),
+        (EMAIL, "不对,学号是1190200124", ["张三-1190200124-党组织关系回执"]),
+        (EMAIL, "名字打错了,是张姗", ["张姗-1190200123-党组织关系回执"]),
+        (EMAIL, "学号是123", ["不像哈工大的学号"]),
+        ({"last_action": "header_check"}, "中共某市委组织部", ["转入单位党组织"]),
+        ({"route": "company"}, "审批通过了", ["✅ 等学院审批"]),
+        (
+            {
+                "route": "company",
+                "last_action": "route",
+                "route_done": {
+                    "route": "company",
+                    "steps": ["contact", "header", "form", "transfer_out", "approval", "print"],
+                },
+            },
+            "6月20号",
+            ["最晚2026年9月17日"],
+        ),
+    ],
+)
+def test_it_is_taken_up(context: Context, run, slots: dict, text: str, words: list[str]) -> None:
+    done = run(TakeUp(context), tracker_of(text, slots=slots, **INFORM))
+    assert all(word in done.text for word in words), done.text
+
+
+@pytest.mark.parametrize("slots", [{}, {"last_action": "print_days"}, {"last_action": "route"}])
+def test_without_anything_going_on_the_message_is_read_again(
+    context: Context, run, slots: dict
+) -> None:
+    decision = {"outcome": "answer", "confidence": 0.9, "entries": ["letter/next_step"]}
+    tracker = tracker_of("我拿到介绍信了", slots=slots, decision=decision, **INFORM)
+    done = run(TakeUp(context), tracker)
+    listening, again = done.events
+    assert listening["name"] == "action_listen"
+    assert again["parse_data"]["intent"]["name"] == "faq"
+    assert again["parse_data"]["decision"] == decision
+    assert done.said == []
+
+
+@pytest.mark.parametrize(
+    "form", ["letter_deadline", "receipt_deadline", "receipt_email", "route", "header_check"]
+)
+def test_cancelling_forgets(context: Context, run, form: str) -> None:
+    tracker = tracker_of("算了", form=f"{form}_form", intent="request_cancel", slots=EMAIL)
+    done = run(Cancel(context), tracker)
+    assert {"event": "active_loop", "timestamp": None, "name": None} in done.events
+    assert done.slots["requested_slot"] is None
+    assert all(value is None for value in done.slots.values())
+    if form == "receipt_email":
+        assert {"student_name", "student_number"} <= done.slots.keys()
+
+
+def test_starting_over_goes_back_to_the_form(context: Context, run) -> None:
+    tracker = tracker_of("重新来", form="receipt_email_form", intent="request_start_over")
+    done = run(StartOver(context), tracker)
+    assert done.events[-1] == {"event": "followup", "timestamp": None, "name": "receipt_email_form"}
+    assert done.slots["student_name"] is None
+
+
+@pytest.mark.parametrize("action", [Cancel, StartOver])
+def test_with_nothing_going_on_the_words_are_talk(context: Context, run, action) -> None:
+    decision = {"outcome": "talk", "confidence": 1.0, "talk": "goodbye"}
+    done = run(action(context), tracker_of("退出", decision=decision, intent="request_cancel"))
+    assert done.events[-1]["parse_data"]["intent"]["name"] == "goodbye"
+
+
+@pytest.mark.parametrize("text", BAD_INPUT)
+@pytest.mark.parametrize(
+    "slots",
+    [LETTER, EMAIL, {"route": "company", "last_action": "route"}, {"last_action": "header_check"}],
+)
+def test_bad_input_raises_nothing(context: Context, run, text: str, slots: dict) -> None:
+    done = run(TakeUp(context), tracker_of(text, slots=slots, **INFORM))
+    assert done.text or done.events
+
+
+def test_what_a_form_was_told_is_never_handed_over() -> None:
+    asked = {
+        "event": "user",
+        "text": "介绍信丢了",
+        "parse_data": {"text": "介绍信丢了", "intent": {"name": "near_miss"}, "entities": []},
+    }
+    told = {
+        "event": "user",
+        "text": "张三",
+        "parse_data": {"text": "张三", "intent": {"name": "nlu_fallback"}, "entities": []},
+    }
+    begun = {"event": "active_loop", "name": "receipt_email_form"}
+    tracker = tracker_of("/ask_counselor", intent="ask_counselor", before=[asked, begun, told])
+    message = question_to_hand_over(tracker)
+    assert message is not None
+    assert message["text"] == "介绍信丢了"
+
+
+def test_a_question_that_a_form_rejected_can_be_handed_over() -> None:
+    told = {
+        "event": "user",
+        "text": "能代打印吗",
+        "parse_data": {"text": "能代打印吗", "intent": {"name": "nlu_fallback"}, "entities": []},
+    }
+    begun = {"event": "active_loop", "name": "receipt_email_form"}
+    rejected = {"event": "action_execution_rejected", "name": "receipt_email_form"}
+    tracker = tracker_of("/ask_counselor", intent="ask_counselor", before=[begun, told, rejected])
+    message = question_to_hand_over(tracker)
+    assert message is not None
+    assert message["text"] == "能代打印吗"

@@ -1,0 +1,263 @@
+"""Deadlines through forms and actions: what is counted, and that every reply says from what."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from dateutil.relativedelta import relativedelta
+
+from actions.context import Context, make_context
+from actions.deadlines import (
+    Deadlines,
+    LetterDeadlineAction,
+    PrintDaysAction,
+    ReceiptDeadlineAction,
+    ValidateLetterDeadlineForm,
+    ValidateReceiptDeadlineForm,
+)
+from bot.calendar import SHANGHAI, Duration, read_date
+from bot.knowledge import Knowledge
+from bot.settings import Settings
+from tests.actions.conftest import BAD_INPUT, NOW, tracker_of
+
+TODAY = NOW.date()
+LETTER = {"intent": "request_letter_deadline"}
+RECEIPT = {"intent": "request_receipt_deadline"}
+
+
+def in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日(周{'一二三四五六日'[day.weekday()]})"
+
+
+def test_a_letter_and_a_receipt_agree_with_an_independent_count(context: Context) -> None:
+    """10,000 random dates against python-dateutil."""
+    deadlines = Deadlines(context)
+    chance = random.Random(20260624)
+    for _ in range(5_000):
+        issued = TODAY - timedelta(days=chance.randrange(0, 1000))
+        days = chance.randrange(1, 366)
+        last = issued + relativedelta(days=days) - relativedelta(days=1)
+        text = deadlines.letter(issued, Duration(days, "day")).text
+        assert in_words(last) in text.splitlines()[0]
+        assert in_words(issued) in text
+        assert in_words(last + timedelta(days=1)) in text
+        due = issued + relativedelta(months=1)
+        text = deadlines.receipt(issued).text
+        assert in_words(due) in text.splitlines()[0]
+        assert in_words(issued) in text
+
+
+@pytest.mark.parametrize(
+    ("issued", "first_line", "left"),
+    [
+        (TODAY, "最晚 2026年9月21日(周一) 办完", "还有89天"),
+        (TODAY - timedelta(days=83), "抓紧,最晚 2026年6月30日(周二) 办完", "还有6天"),
+        (TODAY - timedelta(days=82), "抓紧,最晚 2026年7月1日(周三) 办完", "还有7天"),
+        (TODAY - timedelta(days=81), "最晚 2026年7月2日(周四) 办完", "还有8天"),
+        (TODAY - timedelta(days=89), "抓紧,最晚 2026年6月24日(周三) 办完", "就是今天"),
+        (TODAY - timedelta(days=90), "2026年6月23日(周二)就过期了", "已经过了1天"),
+    ],
+)
+def test_what_to_do_depends_on_what_is_left(
+    context: Context, issued: date, first_line: str, left: str
+) -> None:
+    reply = Deadlines(context).letter(issued, None)
+    assert first_line in reply.text.replace("**", "").splitlines()[0]
+    assert left in reply.text
+    assert "以介绍信上写的为准" in reply.text
+    assert "当天算第1天" in reply.text
+    assert "宽" in reply.text
+    assert len(reply.text) <= 300
+    assert bool(reply.files) == ("过期了" not in first_line)
+
+
+@pytest.mark.parametrize(
+    ("stamped", "due"),
+    [("2026-01-31", "2月28日"), ("2026-05-31", "6月30日"), ("2024-01-31", "2024年2月29日")],
+)
+def test_a_month_ends_right(context: Context, stamped: str, due: str) -> None:
+    assert due in Deadlines(context).receipt(date.fromisoformat(stamped)).text
+
+
+def test_late_is_better_than_never(context: Context) -> None:
+    text = Deadlines(context).receipt(date(2026, 3, 5)).text
+    assert "现在就补发" in text
+    assert "hitdyzzgx@163.com" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("介绍信6月20号开的什么时候过期", {"letter_date": "2026-06-20"}),
+        ("我的信有效期30天,落款6月20", {"letter_date": "2026-06-20", "letter_validity": "30 day"}),
+        (
+            "信上写有效期三个月,6月1号开的",
+            {"letter_date": "2026-06-01", "letter_validity": "3 month"},
+        ),
+        ("帮我算介绍信哪天过期", {"letter_date": None}),
+        ("帮我算,有效期60天", {"letter_date": None, "letter_validity": "60 day"}),
+        ("介绍信上写有效期至9月21日,还剩几天", {"letter_until": "2026-09-21"}),
+    ],
+)
+def test_one_message_may_hold_everything(context: Context, run, text: str, slots: dict) -> None:
+    done = run(ValidateLetterDeadlineForm(context), tracker_of(text, **LETTER))
+    assert {k: v for k, v in done.slots.items() if k in slots} == slots
+    asked = "落款(开具)的日期" in done.text
+    assert asked == (slots.get("letter_date") is None and "letter_until" not in slots)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("6月31日", "6月没有31日"),
+        ("2月30号", "2月没有30日"),
+        ("7月20日", "还没到"),
+        ("2019年6月20日", "离现在太久"),
+        ("上周", "没说是哪一天"),
+        ("不记得了", "没看到日期"),
+        ("有效期120个工作日", "工作日"),
+        ("有效期几个月,6月20日", "拿不准"),
+    ],
+)
+def test_a_date_that_cannot_be_counted_from_is_asked_again_with_the_reason(
+    context: Context, run, text: str, reason: str
+) -> None:
+    tracker = tracker_of(text, form="letter_deadline_form", requested="letter_date")
+    done = run(ValidateLetterDeadlineForm(context), tracker)
+    assert reason in done.text
+    assert "落款(开具)的日期" in done.text
+    assert done.slots["letter_date"] is None
+    assert done.slots["failed_tries"] == 1
+
+
+def test_a_vague_date_says_which_day_is_counted_from(context: Context, run) -> None:
+    tracker = tracker_of("五月底", form="receipt_deadline_form", requested="stamp_date")
+    done = run(ValidateReceiptDeadlineForm(context), tracker)
+    if done.slots["stamp_date"]:
+        assert "我先按" in done.text
+    else:
+        assert done.text
+
+
+def test_a_question_is_left_to_the_rules(context: Context, run) -> None:
+    answer = {"outcome": "answer", "confidence": 0.95, "entries": ["print/where"]}
+    tracker = tracker_of(
+        "在哪打印", form="letter_deadline_form", requested="letter_date", decision=answer
+    )
+    done = run(ValidateLetterDeadlineForm(context), tracker)
+    assert done.events == []
+    assert done.said == []
+
+
+def test_after_an_interruption_it_asks_again_and_reads_nothing(context: Context, run) -> None:
+    tracker = tracker_of(
+        "6月20号能打印吗",
+        form="letter_deadline_form",
+        requested="letter_date",
+        after=[{"event": "action", "name": "utter_faq"}],
+    )
+    done = run(ValidateLetterDeadlineForm(context), tracker)
+    assert "落款(开具)的日期" in done.text
+    assert done.slots.get("letter_date") is None
+
+
+def test_the_third_failed_try_ends_the_form(context: Context, run) -> None:
+    tracker = tracker_of(
+        "忘了", form="letter_deadline_form", requested="letter_date", slots={"failed_tries": 2}
+    )
+    done = run(ValidateLetterDeadlineForm(context), tracker)
+    assert done.slots["failed_tries"] == 3
+    assert done.slots["requested_slot"] is None
+    given_up = run(LetterDeadlineAction(context), tracker_of("忘了", slots={"failed_tries": 3}))
+    assert "问题编号" in given_up.text
+    (question,) = context.desk.questions()
+    assert "算介绍信哪天过期" in question.text
+    assert "忘了" not in question.text
+
+
+def test_an_old_date_is_forgotten_when_a_new_letter_is_asked_about(context: Context, run) -> None:
+    tracker = tracker_of("帮我算介绍信哪天过期", slots={"letter_date": "2026-01-01"}, **LETTER)
+    assert run(ValidateLetterDeadlineForm(context), tracker).slots["letter_date"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "下次什么时候能打印",
+            ["2026年6月25日(周四)", "2026年6月29日(周一)", "2026年7月2日(周四)"],
+        ),
+        ("明天能打印吗", ["2026年6月25日(周四)下午可以去"]),
+        ("后天能打印吗", ["2026年6月26日(周五)不行", "2026年6月29日"]),
+        ("10月1号能打印吗", ["国庆节放假"]),
+        ("2026年9月20日能打印吗", ["调休"]),
+        ("2031年1月6日能打印吗", ["放假安排还没公布"]),
+        ("6月22号能打印吗", ["已经过去了"]),
+    ],
+)
+def test_print_days(context: Context, run, text: str, words: list[str]) -> None:
+    done = run(PrintDaysAction(context), tracker_of(text, intent="request_print_days"))
+    assert all(word in done.text.replace("**", "") for word in words), done.text
+    assert "没写几点" in done.text
+    assert "行政楼402室" in done.text
+    assert not re.search(r"\d{1,2}[::]\d{2}", done.text)
+
+
+@pytest.mark.parametrize(("hour", "words"), [(9, "下午可以去"), (14, "没写下午几点结束")])
+def test_a_print_afternoon_that_has_begun_is_not_promised(
+    tmp_path: Path, knowledge: Knowledge, run, hour: int, words: str
+) -> None:
+    settings = Settings.from_environment({"BOT_DATA": str(tmp_path)})
+    thursday = datetime(2026, 6, 25, hour, tzinfo=SHANGHAI)
+    then = make_context(settings, lambda: thursday, knowledge)
+    done = run(PrintDaysAction(then), tracker_of("今天能打印吗"))
+    assert words in done.text
+    assert ("2026年6月29日" in done.text) == (hour >= 12)
+
+
+def test_a_validity_alone_is_progress(context: Context, run) -> None:
+    tracker = tracker_of("信上写30天", form="letter_deadline_form", requested="letter_date")
+    done = run(ValidateLetterDeadlineForm(context), tracker)
+    assert done.slots["letter_validity"] == "30 day"
+    assert "failed_tries" not in done.slots
+    assert "落款" in done.text
+
+
+def test_files_lead_to_the_day_that_was_counted(context: Context) -> None:
+    (file,) = Deadlines(context).letter(date(2026, 6, 20), None).files
+    token = file.url.removeprefix("/files/").removesuffix(".ics")
+    assert context.links.read(token).day == date(2026, 9, 17)
+    assert "2026年9月17日" in file.title
+
+
+@pytest.mark.parametrize("text", BAD_INPUT)
+def test_bad_input_keeps_the_form(context: Context, run, text: str) -> None:
+    forms = (
+        (ValidateLetterDeadlineForm, "letter_date", "letter_deadline_form"),
+        (ValidateReceiptDeadlineForm, "stamp_date", "receipt_deadline_form"),
+    )
+    for form, slot, name in forms:
+        tracker = tracker_of(text, form=name, requested=slot)
+        done = run(form(context), tracker)
+        if done.slots.get(slot) is None and not text.startswith("/"):
+            assert done.slots["failed_tries"] == 1
+            assert done.text
+    done = run(PrintDaysAction(context), tracker_of(text))
+    assert "6月25日" in done.text or "打印" in done.text
+
+
+def test_slots_give_back_dates(context: Context, run) -> None:
+    slots = {"letter_date": "2026-06-20", "letter_validity": "30 day"}
+    done = run(LetterDeadlineAction(context), tracker_of("6月20", slots=slots))
+    assert "2026年7月19日" in done.text
+    assert "按你说的30天" in done.text
+    assert done.slots["last_action"] == "letter_deadline"
+    done = run(ReceiptDeadlineAction(context), tracker_of("", slots={"stamp_date": "2026-06-20"}))
+    assert "2026年7月20日" in done.text
+    done = run(LetterDeadlineAction(context), tracker_of("", slots={"letter_until": "2026-09-21"}))
+    assert "信上写的日子" in done.text
+    assert read_date("今天", TODAY)

@@ -1,0 +1,112 @@
+"""A header's form is told; a header is never made."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.context import Context
+from actions.header_check import HeaderCheck, HeaderCheckAction, ValidateHeaderCheckForm
+from actions.headers import NamedField, judge, misspelt, named_fields
+from tests.actions.conftest import BAD_INPUT, tracker_of
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("中共北京市海淀区委组织部", "header_usual"),
+        ("某大学党委组织部", "header_usual"),
+        ("某集团组织处", "header_usual"),
+        ("中共某某公司委员会", "header_usual"),
+        ("中共某街道工作委员会", "header_usual"),
+        ("中国共产党某市委教育工作委员会", "header_usual"),
+        ("中共某公司第三支部委员会", "header_is_branch"),
+        ("研发党支部", "header_is_branch"),
+        ("某某股份有限公司", "header_is_unit"),
+        ("某大学", "header_is_unit"),
+        ("某公司人力资源部", "header_is_unit"),
+        ("组织部", "header_incomplete"),
+        ("党委", "header_incomplete"),
+        ("张三", "header_unknown"),
+    ],
+)
+def test_headers(name: str, form: str) -> None:
+    assert judge(NamedField("header", name)).form == form
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("中共某公司第一支部委员会", "branch_usual"),
+        ("中共某公司第一党支部", "branch_incomplete"),
+        ("第五党支部", "branch_without_party"),
+        ("某公司第一支部委员会", "branch_without_party"),
+        ("中共某市委组织部", "branch_is_header"),
+        ("团支部", "branch_unknown"),
+        ("张三", "branch_unknown"),
+    ],
+)
+def test_branches(name: str, form: str) -> None:
+    assert judge(NamedField("branch", name)).form == form
+
+
+def test_a_header_without_the_partys_name_is_noticed() -> None:
+    assert judge(NamedField("header", "某市某区委组织部")).without_party
+    assert not judge(NamedField("header", "某大学党委组织部")).without_party
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("抬头:中共某市委组织部", [("header", "中共某市委组织部")]),
+        ("检查抬头 中共某市委组织部", [("header", "中共某市委组织部")]),
+        ("台头是中共某市委组织部,帮我看看", [("header", "中共某市委组织部")]),
+        ("抬頭:中共某市委組織部", [("header", "中共某市委組織部")]),
+        ("支部名称是中共某公司支部委员会", [("branch", "中共某公司支部委员会")]),
+        (
+            "抬头是中共某省委组织部,支部是中共某厂支部委员会",
+            [("header", "中共某省委组织部"), ("branch", "中共某厂支部委员会")],
+        ),
+        ("“某某公司”可以当抬头吗", [("header", "某某公司")]),
+        ("帮我检查抬头", []),
+        ("抬头怎么写", []),
+        ("", []),
+    ],
+)
+def test_what_a_message_names(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(n.field, n.text) for n in named_fields(text)] == expected
+
+
+def test_a_misspelling_is_noticed() -> None:
+    assert misspelt("台头是什么")
+    assert not misspelt("抬头是什么")
+
+
+@given(st.text(max_size=300))
+def test_any_text_gets_a_check(text: str) -> None:
+    for named in named_fields(text):
+        assert judge(named).text == named.text
+
+
+def test_the_reply_says_where_it_goes_and_who_decides(context: Context) -> None:
+    reply = HeaderCheck(context).checked("抬头是中共某市委组织部,支部是中共某厂支部委员会")
+    assert "转入单位党组织" in reply.text
+    assert "情况表" in reply.text
+    assert "以接收方给的为准" in reply.text
+
+
+def test_no_name_is_said_that_the_student_did_not_type(context: Context) -> None:
+    """The one promise that matters: nothing here makes a header up."""
+    for text in ("抬头:清华大学", "抬头 北京", "抬头是组织部", "支部是第五党支部"):
+        reply = HeaderCheck(context).checked(text).text
+        for made_up in ("中共清华", "清华大学党委", "中共北京", "中共第五"):
+            assert made_up not in reply
+
+
+@pytest.mark.parametrize("text", BAD_INPUT)
+def test_bad_input_keeps_the_form(context: Context, run, text: str) -> None:
+    tracker = tracker_of(text, form="header_check_form", requested="header_text")
+    done = run(ValidateHeaderCheckForm(context), tracker)
+    if done.slots.get("header_text"):
+        assert run(HeaderCheckAction(context), tracker_of(text, slots=done.slots)).text

@@ -1,0 +1,120 @@
+"""The checklist: begun, ticked, gone on with, begun anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.checklist import checklist
+from actions.context import Context
+from actions.route import RouteAction, RouteGuide, ValidateRouteForm
+from bot.knowledge.rendering import LONGEST_REPLY
+from tests.actions.conftest import BAD_INPUT, tracker_of
+
+FORM = "route_form"
+BEGIN = {"intent": "request_route"}
+
+
+def pressed(value: str) -> dict[str, Any]:
+    return BEGIN | {"entities": [{"entity": "value", "value": value}]}
+
+
+def test_it_asks_where_to(context: Context, run) -> None:
+    done = run(ValidateRouteForm(context), tracker_of("办理向导", **BEGIN))
+    assert "去向" in done.text
+    assert len(done.buttons) == 4
+    assert done.slots["route"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [("去企业", "company"), ("公派出国", "state_sponsored"), ("本院读硕", "same_college")],
+)
+def test_a_destination_is_taken(context: Context, run, text: str, route: str) -> None:
+    done = run(ValidateRouteForm(context), tracker_of(text, form=FORM, requested="route"))
+    assert done.slots["route"] == route
+
+
+def test_a_button_carries_its_destination(context: Context, run) -> None:
+    tracker = tracker_of('/request_route{"value": "company"}', **pressed("company"))
+    assert run(ValidateRouteForm(context), tracker).slots["route"] == "company"
+
+
+def test_a_route_that_was_begun_is_gone_on_with(context: Context, run) -> None:
+    slots = {"route": "company", "route_done": {"route": "company", "steps": ["contact"]}}
+    tracker = tracker_of("我的办理进度", slots=slots, **BEGIN)
+    assert run(ValidateRouteForm(context), tracker).slots["route"] == "company"
+    done = run(RouteAction(context), tracker)
+    assert "✅ 联系接收方" in done.text
+    assert "👉 **问清抬头和支部名称**" in done.text
+
+
+def test_restarting_asks_again(context: Context, run) -> None:
+    tracker = tracker_of(
+        '/request_route{"value": "restart"}', slots={"route": "company"}, **pressed("restart")
+    )
+    done = run(ValidateRouteForm(context), tracker)
+    assert done.slots["route"] is None
+    assert "去向" in done.text
+
+
+def test_steps_of_another_route_are_not_ticked(context: Context, run) -> None:
+    slots = {"route": "other_school", "route_done": {"route": "company", "steps": ["contact"]}}
+    assert "✅" not in run(RouteAction(context), tracker_of("", slots=slots)).text
+
+
+def test_a_step_is_ticked_by_button(context: Context, run) -> None:
+    tracker = tracker_of(
+        '/request_route{"value": "done_print"}', slots={"route": "company"}, **pressed("done_print")
+    )
+    done = run(RouteAction(context), tracker)
+    assert "✅ 打印介绍信" in done.text
+    assert "告诉我信上落款的日期" in done.text
+
+
+def test_what_is_next_comes_with_its_date(context: Context, run) -> None:
+    slots = {"route": "company"}
+    done = run(RouteAction(context), tracker_of("审批通过了", slots=slots))
+    assert "2026年6月25日(周四)" in done.text
+    done = run(RouteAction(context), tracker_of("拿到介绍信了,6月20号开的", slots=slots))
+    assert "最晚2026年9月17日(周四)办完" in done.text
+    assert done.slots["letter_date"] == "2026-06-20"
+    done = run(RouteAction(context), tracker_of("回执昨天盖好章了", slots=slots))
+    assert "最晚2026年7月23日(周四)发出" in done.text
+
+
+@pytest.mark.parametrize(
+    ("route", "words"),
+    [
+        ("other_college", ["校内互转", "支部书记", "没单写"]),
+        ("same_college", ["不用登录系统", "应该就是"]),
+        ("state_sponsored", ["辅导员", "只写了"]),
+        ("other_abroad", ["辅导员", "没写其他出国"]),
+        ("undecided", ["没写"]),
+    ],
+)
+def test_what_the_notice_leaves_open_says_so(
+    context: Context, route: str, words: list[str]
+) -> None:
+    listed = checklist(context.knowledge.routes, route, ())
+    text = RouteGuide(context).shown(listed, {}).text.replace("**", "")
+    assert all(word in text for word in words), text
+
+
+def test_every_list_is_short_enough_at_every_step(context: Context) -> None:
+    slots = {"letter_date": "2026-06-20", "letter_validity": "30 day", "stamp_date": "2026-06-20"}
+    for route in context.knowledge.routes.routes:
+        listed = checklist(context.knowledge.routes, route.id, ())
+        for step in [None, *listed.steps]:
+            listed = listed.ticked(step.id) if step else listed
+            reply = RouteGuide(context).shown(listed, slots)
+            assert len(reply.text) + len(reply.source or "") < LONGEST_REPLY, reply.text
+            assert len(reply.buttons) <= 4
+
+
+@pytest.mark.parametrize("text", BAD_INPUT)
+def test_bad_input_keeps_the_form(context: Context, run, text: str) -> None:
+    done = run(ValidateRouteForm(context), tracker_of(text, form=FORM, requested="route"))
+    assert done.slots.get("route") is None
+    assert done.events == [] or "去向" in done.text
