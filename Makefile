@@ -18,8 +18,9 @@ train: ## 训练模型(模型没过期就不训练)
 evaluate: ## 在盲测题上评测,和原装 Rasa、BM25 对照;报告在 var/evaluation/
 	@scripts/setup test && exec $(PYTHON) -m benchmarks.evaluate
 
-bench: ## 测速度和内存:真实进程、空闲端口、盲测题
-	@scripts/setup test && exec $(PYTHON) -m benchmarks.bench
+bench: ## 测速度和内存:真实进程、空闲端口、盲测题;装了十万个问题的工作台
+	@scripts/setup test && $(PYTHON) -m benchmarks.bench && $(PYTHON) -m benchmarks.desk \
+		&& exec $(PYTHON) -m benchmarks.console
 
 check: ## 代码规范、类型、知识库检查
 	@scripts/setup test

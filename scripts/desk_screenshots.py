@@ -33,20 +33,20 @@ from scripts.screenshot import PHONE, browser_arguments
 PICTURES = ROOT / "docs" / "desk"
 PASSWORD = "一句自己记得住的话就好"
 WIDE = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1, "locale": "zh-CN"}
-NEAR = [("print/where", 0.46), ("print/who_goes", 0.31), ("near_miss/proxy_collection", 0.28)]
+NEAR = [("print/where", 0.46), ("print/who_goes", 0.31), ("near_miss/print_proxy", 0.28)]
 ASKED = (
-    (52, 9, "介绍信能让室友代领吗"),
-    (50, 4, "可以让同学帮我去打印介绍信吗"),
-    (47, 2, "人在外地,能不能托人代拿"),
-    (30, 6, "打印那里中午有人吗"),
-    (26, 3, "行政楼402几点上班"),
-    (75, 2, "党费要补交到几月"),
-    (20, 4, "介绍信折了一下还能用吗"),
-    (9, 1, "支部名称里的括号要写全角还是半角"),
-    (5, 2, "系统里一直显示审核中怎么办"),
-    (1, 1, "食堂几点关门"),
+    (52, 9, "介绍信能让室友代领吗", "print_proxy"),
+    (50, 4, "可以让同学帮我去打印介绍信吗", "print_proxy"),
+    (47, 2, "人在外地,介绍信能不能托人代拿", "print_proxy"),
+    (30, 6, "打印介绍信那里中午有人吗", "print_hours"),
+    (26, 3, "行政楼402几点上班", "print_hours"),
+    (75, 2, "党费要补交到几月", ""),
+    (20, 4, "介绍信折了一下还能用吗", ""),
+    (9, 1, "支部名称里的括号要写全角还是半角", ""),
+    (5, 2, "系统里一直显示审核中怎么办", ""),
+    (1, 1, "食堂几点关门", ""),
 )
-"""(hours ago, how many, question)"""
+"""(hours ago, how many, question, near-miss type)"""
 ANSWER = (
     "可以代领。请代领人带上**你的学号**和他自己的学生证,在打印时间去。\n"
     "1. 先确认学院已经审批通过\n2. 把学号发给代领人\n3. 拿到后核对抬头和姓名"
@@ -72,19 +72,26 @@ def fill(desk: Desk, clock: Clock) -> None:
     ]
     choice = random.Random(6)
     session = 0
-    for hours, times, text in ASKED:
+    for hours, times, text, kind in ASKED:
         for number in range(times):
             session += 1
             clock.back = timedelta(hours=hours) - timedelta(minutes=13 * number)
             desk.questions.add(
                 text,
+                kind=kind,
                 session=f"session{session}",
                 channel=choice.choice(["web", "web", "qq", "wecom-app"]),
                 nearest=NEAR,
                 turns=turns if number % 2 else [],
                 origin="requested" if session % 7 == 0 else "unanswered",
             )
-    labels = ["print/where", "header/meaning", "letter/validity", "receipt/where", "flow/overview"]
+    labels = [
+        "print/where",
+        "header/meaning",
+        "letter/validity",
+        "receipt/requirements",
+        "flow/overview",
+    ]
     for number in range(400):
         clock.back = timedelta(hours=choice.triangular(0, 330, 40))
         outcome = choice.choice(["answer"] * 7 + ["clarify", "hand_over", "near_miss"])

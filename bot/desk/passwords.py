@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -10,6 +12,8 @@ LONGEST = 200
 """Characters."""
 
 _hasher = PasswordHasher()  # argon2id, RFC 9106's low-memory profile
+_few_at_once = threading.BoundedSemaphore(2)
+"""Each takes 64 MB and a tenth of a second: a stranger's log-ins must not exhaust the house."""
 _NOBODY = _hasher.hash("nobody has this password")
 """Verified when there is no account, so that a stranger can't tell from the time it takes."""
 
@@ -41,10 +45,11 @@ def verify_password(stored: str | None, password: str) -> bool:
 
     :param stored: the hash; None (no such account, or none set yet) takes as long and is False
     """
-    try:
-        return _hasher.verify(stored or _NOBODY, password) and stored is not None
-    except (VerificationError, InvalidHashError):
-        return False
+    with _few_at_once:
+        try:
+            return _hasher.verify(stored or _NOBODY, password) and stored is not None
+        except (VerificationError, InvalidHashError):
+            return False
 
 
 def needs_rehash(stored: str) -> bool:

@@ -28,8 +28,6 @@ ATTEMPTS_PER_ACCOUNT = 5
 """Failed log-ins within the window after which an account is locked until they are older."""
 ATTEMPTS_PER_ADDRESS = 20
 """The same for an address, whatever accounts it tries; an office shares one."""
-UNKNOWN_ACCOUNT = "(没有这个账号)"
-"""Stands in the audit log for a name that no account has."""
 _SEEN_EVERY = timedelta(minutes=1)
 """How exactly a session's last use is known; every page would be a write otherwise."""
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
@@ -234,8 +232,10 @@ class Staff:
         attempt = self._count_attempt(account, address)
         row = self._database.row(_BY_ACCOUNT + " and active", [account])
         if not verify_password(row["password"] if row else None, password) or row is None:
-            with self._database.transaction():
-                self._refused(account, "password")
+            if row is not None:
+                # What was typed as a name that no account has may be a password: not recorded.
+                # Nor is what is refused unread, so that nobody fills the log by guessing on.
+                self._note(account, "refuse_log_in", account)
             raise LoginError("登录名或密码不对")
         with self._database.transaction():
             self._database.execute("delete from login_attempt where id = ?", [attempt])
@@ -333,22 +333,16 @@ class Staff:
                 " as address",
                 [account, address],
             )
-            if failed["account"] >= ATTEMPTS_PER_ACCOUNT:
-                self._refused(account, "locked")
-            elif failed["address"] >= ATTEMPTS_PER_ADDRESS:
-                self._refused(account, "address")
-            else:
+            if (
+                failed["account"] < ATTEMPTS_PER_ACCOUNT
+                and failed["address"] < ATTEMPTS_PER_ADDRESS
+            ):
                 return self._database.insert(
                     "login_attempt",
                     {"account": account, "address": address, "at": self._database.now()},
                 )
         minutes = int(ATTEMPTS_WINDOW.total_seconds() // 60)
         raise LoginError(f"试错太多次,已锁定;请 {minutes} 分钟后再试,或请管理员重设密码")
-
-    def _refused(self, account: str, reason: str) -> None:
-        # What was typed may be a password in the wrong field: only a known name is recorded.
-        shown = account if self._database.row(_BY_ACCOUNT, [account]) else UNKNOWN_ACCOUNT
-        self._note(shown, "refuse_log_in", shown, reason=reason)
 
     def _row(self, account: str) -> Row:
         row = self._database.row(_BY_ACCOUNT, [account])

@@ -9,8 +9,6 @@ from bot.desk.audit import Act
 
 Details = Mapping[str, Any]
 
-UNDONE_BY = "undo"
-
 SENTENCES: Mapping[str, str | Callable[[Details], str]] = {
     "write": "写了答案",
     "publish": lambda d: f"发布了答案,{d['notices']} 人会收到回复",
@@ -40,9 +38,7 @@ SENTENCES: Mapping[str, str | Callable[[Details], str]] = {
         + (f",{d['cancelled']} 条还没发出的回复已取消" if d["cancelled"] else "")
     ),
     "log_in": "登录",
-    "refuse_log_in": lambda d: (
-        "登录没有成功:密码不对" if d["reason"] == "password" else "登录没有成功:试错太多次,已锁定"
-    ),
+    "refuse_log_in": "登录没有成功:密码不对",
     "log_out": "退出",
     "create_account": lambda d: f"建立了账号,角色“{d['role']}”",
     "change_role": lambda d: f"角色从“{d['before']}”改为“{d['after']}”",

@@ -84,7 +84,8 @@ def keep(services: Services, visit: Visit) -> Response:
         )
     except RefusedError as error:
         return _page(services, visit, str(error))
-    return done(services, visit, f"/answers/{answer}")
+    back = "/expiring" if visit.text("back") == "/expiring" else f"/answers/{answer}"
+    return done(services, visit, back)
 
 
 def withdraw(services: Services, visit: Visit) -> Response:

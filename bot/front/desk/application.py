@@ -9,9 +9,9 @@ from http import HTTPStatus
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from bot.desk.browsing import Browsing
 from bot.desk.database import DeskError
@@ -37,7 +37,7 @@ TITLES = {
 
 def create_desk(
     desk: Desk, knowledge: Knowledge, retrain: Callable[[int], None] = start_retraining
-) -> Starlette:
+) -> ASGIApp:
     """Build the desk's pages.
 
     :param desk: the store; the staff's tables are made in it when missing
@@ -56,32 +56,37 @@ def create_desk(
             services.pages.refuse, title, detail, status, back, back_title
         )
 
-    return Starlette(
+    pages = Starlette(
         routes=[route.build(services) for route in ROUTES],
-        middleware=[Middleware(Safety)],
         exception_handlers={
             HTTPException: refuse,
             RefusedError: refuse,
             StaffError: refuse,
             DeskError: refuse,
+            Exception: refuse,
         },
     )
+    return Safety(pages)  # around everything, so that even a crash is answered with its headers
 
 
 def _refusal(error: Exception) -> tuple[str, str, int]:
     """Return title, sentence and status of an error."""
     if isinstance(error, HTTPException):
-        detail = error.detail
-        if error.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
-            detail = detail if not detail.isascii() else "地址不对,或者这一页已经不在了"
         status = HTTPStatus(error.status_code)
+        detail = error.detail
+        if detail.isascii():  # Starlette's own
+            missing = status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+            detail = "地址不对,或者这一页已经不在了" if missing else "请求的格式不对,没有执行"
         return TITLES.get(status, "没有成功"), detail, status
     if isinstance(error, NotFoundError):
         return "找不到", str(error), HTTPStatus.NOT_FOUND
     if isinstance(error, LockedError):
-        return "有人正在处理", f"{error},等一会儿或者打开那组问题接手", HTTPStatus.CONFLICT
+        detail = "另一位老师正在处理这组问题,等一会儿,或者打开那组问题接手"
+        return "有人正在处理", detail, HTTPStatus.CONFLICT
     if isinstance(error, (RefusedError, StaffError)):
         return "没有成功", str(error), HTTPStatus.CONFLICT
+    if not isinstance(error, DeskError):
+        return "出错了", "工作台出了点问题,刚才的操作可能没有保存", HTTPStatus.INTERNAL_SERVER_ERROR
     logger.error("desk: %s", error)
     detail = "问题库这会儿读写不了,刚才的操作没有保存;请稍后再试"
     return "没有保存", detail, HTTPStatus.SERVICE_UNAVAILABLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from http import HTTPStatus
 from typing import ClassVar, cast
 
@@ -18,14 +18,12 @@ from bot.desk.questions import StoredQuestion
 from bot.desk.refusals import RefusedError
 from bot.desk.roles import Permission
 from bot.front.desk.pages import Context, Pager, page_number
-from bot.front.desk.queues import WORDS, title_of
+from bot.front.desk.queues import USUAL_VALIDITY, WORDS, title_of
 from bot.front.desk.routing import done
 from bot.front.desk.services import Services
 from bot.front.desk.visit import Visit
 from bot.knowledge.rendering import Renderer
 
-USUAL_VALIDITY = timedelta(days=365)
-"""What the form offers; every answer is looked at again some day."""
 WORDINGS_SHOWN = 20
 NEAR_SHOWN = 3
 ALIKE_SHOWN = 5
@@ -271,7 +269,7 @@ def attach(services: Services, visit: Visit) -> Response:
                 )
             desk.clusters.unlock(cluster, visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     return go_on(services, visit, after)
 
 
@@ -282,7 +280,7 @@ def ignore(services: Services, visit: Visit) -> Response:
     try:
         services.desk.clusters.ignore(cluster, visit.text("reason"), visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     services.desk.clusters.unlock(cluster, visit.actor)
     return go_on(services, visit, after)
 
@@ -300,7 +298,7 @@ def rename(services: Services, visit: Visit) -> Response:
     try:
         services.desk.clusters.rename(cluster, visit.text("title"), visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     return done(services, visit, f"/clusters/{cluster}", queue=queue_of(visit))
 
 
@@ -310,7 +308,7 @@ def merge(services: Services, visit: Visit) -> Response:
     try:
         services.desk.clusters.merge(visit.path_number("cluster"), into, visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     return done(services, visit, f"/clusters/{into}", queue=queue_of(visit))
 
 
@@ -327,7 +325,7 @@ def rearrange(services: Services, visit: Visit) -> Response:
         else:
             into = services.desk.clusters.split(cluster, questions, visit.actor)
     except RefusedError as error:
-        return item(services, visit, error=str(error))
+        return item(services, visit, error=services.pages.said(error))
     return done(services, visit, f"/clusters/{into}", queue=queue_of(visit))
 
 

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.desk.audit import Act
 from bot.desk.desk import Desk
+from bot.desk.refusals import LockedError
 from bot.desk.roles import Permission
 from bot.desk.staff import Staff, StaffMember
 from bot.front.desk import acts, reply_text, times
@@ -167,6 +168,12 @@ class Pages:
     ) -> Response:
         """Say why something wasn't done, and the way back."""
         return self.show_outside(RefusedPage(title, detail, back, back_title), status)
+
+    def said(self, error: Exception) -> str:
+        """Return what an error says, colleagues by name."""
+        if isinstance(error, LockedError):
+            return f"{self._name(error.holder)} 正在处理这组问题,刚才的操作没有执行"
+        return str(error)
 
     def _name(self, account: str) -> str:
         return self._staff.names().get(account, account)

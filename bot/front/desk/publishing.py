@@ -60,7 +60,7 @@ def preview(services: Services, visit: Visit) -> Response:
         desk.clusters.lock(cluster.id, visit.actor)
         desk.answers.check(draft.text, draft.owner, draft.last_day)
     except (RefusedError, DeskError) as error:
-        return item(services, visit, draft=draft, error=str(error))
+        return item(services, visit, draft=draft, error=services.pages.said(error))
     alike = services.browsing.alike(cluster.id, 8)
     compared = [
         Compared(near, contradictions(draft.text, near.text))
@@ -95,7 +95,7 @@ def keep_draft(services: Services, visit: Visit) -> Response:
     try:
         _write(services, visit, cluster, draft)
     except (RefusedError, DeskError) as error:
-        return item(services, visit, draft=draft, error=str(error))
+        return item(services, visit, draft=draft, error=services.pages.said(error))
     return done(services, visit, f"/clusters/{cluster}", queue=queue_of(visit))
 
 
@@ -115,7 +115,7 @@ def publish(services: Services, visit: Visit) -> Response:
             )
             desk.clusters.unlock(cluster, visit.actor)
     except (RefusedError, DeskError) as error:
-        return item(services, visit, draft=draft, error=str(error))
+        return item(services, visit, draft=draft, error=services.pages.said(error))
     return go_on(services, visit, after)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import ClassVar, cast
 
@@ -19,6 +20,9 @@ from bot.front.desk.pages import PER_PAGE, Context, Pager, skipped
 from bot.front.desk.routing import done
 from bot.front.desk.services import Services
 from bot.front.desk.visit import Visit
+
+USUAL_VALIDITY = timedelta(days=365)
+"""What the forms offer; every answer is looked at again some day."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,9 @@ class ExpiringPage(Context):
 
     template: ClassVar[str] = "expiring.html"
     answers: Sequence[Answer]
+    next_year: date
+    """Until when an answer that still holds is served on."""
+    may_answer: bool
 
 
 def show_queue(services: Services, visit: Visit) -> Response:
@@ -142,7 +149,12 @@ def handle_disliked(services: Services, visit: Visit) -> Response:
 
 def show_expiring(services: Services, visit: Visit) -> Response:
     """Show the answers that run out."""
-    return services.pages.show(visit, ExpiringPage(services.desk.answers.expiring()))
+    page = ExpiringPage(
+        services.desk.answers.expiring(),
+        services.desk.database.today() + USUAL_VALIDITY,
+        visit.may(Permission.ANSWER),
+    )
+    return services.pages.show(visit, page)
 
 
 def _disliked(services: Services, item: Disliked) -> DislikedItem:

@@ -26,7 +26,6 @@ BY_WEEK_FROM = 93
 """Days from which a column is a week."""
 TOPICS_SHOWN = 12
 COLUMNS = ("日期", "答复", "追问", "转交", "闲聊", "点赞", "点踩")
-CHANNEL_NAMES = tuple(dict.fromkeys(CHANNELS))
 
 
 @dataclass(frozen=True)

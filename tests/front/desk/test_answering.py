@@ -164,3 +164,16 @@ def test_an_answer_gets_another_last_day_and_owner(
     assert "你改了有效期(2099-06-24)和负责人(王老师)" in page.text
     page = counselor.press("保存", valid_until="明天")
     assert "2027-06-24" in page.text
+
+
+def test_an_answer_that_runs_out_is_kept_for_another_year(
+    counselor: Counselor, ask: Callable[..., int], desk: Desk
+) -> None:
+    ask(QUESTION)
+    counselor.open("/clusters/1")
+    counselor.press("预览并发布", text=ANSWER, valid_until=desk.database.today().isoformat())
+    counselor.press("发布")
+    assert "今天到期" in counselor.open("/expiring").text
+    page = counselor.press("还对,再用一年")
+    assert "没有快过期的答案" in page.text
+    assert "你改了有效期" in page.text

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from jinja2 import meta
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from bot.desk.desk import Desk
 from bot.desk.roles import Role
@@ -220,3 +222,60 @@ def test_thumbs_down_are_handled(counselor: Counselor, desk: Desk) -> None:
     assert "在哪打印" in page.text
     assert "介绍信在哪里打印" in page.text
     assert "没有人点踩" in counselor.press("已处理").text
+
+
+def test_every_address_is_documented() -> None:
+    text = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"`(/desk/[^`]*)`", text))
+    assert documented == {"/desk" + route.path.replace(":int", "") for route in ROUTES}
+
+
+def test_every_key_and_picture_of_the_document_exists() -> None:
+    text = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+    script = (ROOT / "bot" / "front" / "static" / "desk.js").read_text(encoding="utf-8")
+    for picture in re.findall(r"\]\((desk/[^)]+\.png)\)", text):
+        assert (ROOT / "docs" / picture).exists(), picture
+    for key in "jkasiu?/":
+        assert f"`{key}`" in text
+        assert f'"{key}"' in script or key in '"asiu"'
+
+
+def test_a_store_in_trouble_is_said_and_what_was_written_is_kept(
+    counselor: Counselor, ask: Callable[..., int], desk: Desk
+) -> None:
+    ask("党费要补交吗")
+    counselor.open("/clusters/1")
+    desk.database.execute(
+        "create trigger disk_full before insert on answer begin select raise(abort, 'full'); end"
+    )
+    page = counselor.press("先存草稿", text="每月交。")
+    assert "读写不成" in page.text
+    assert "每月交。" in page.text
+    desk.database.execute("drop table feedback")
+    page = counselor.open("/queue/open")
+    assert page.status_code == 503
+    assert "读写不了" in page.text
+
+
+def test_a_bug_is_said_in_chinese(
+    app: Starlette, counselor: Counselor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(text: str, most: int) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(desk.search, "find", fail)
+    with TestClient(app, raise_server_exceptions=False, cookies=counselor.client.cookies) as client:
+        page = client.get("/desk/search?q=党费")
+    assert page.status_code == 500
+    assert "工作台出了点问题" in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_form_that_is_none_is_refused(counselor: Counselor) -> None:
+    page = counselor.client.post(
+        "/desk/imports/preview",
+        content=b"--x\r\nbroken",
+        headers={"content-type": "multipart/form-data; boundary=x"},
+    )
+    assert page.status_code in (400, 403)
+    assert re.search(r'role="alert">[\u4e00-\u9fff]', page.text)
