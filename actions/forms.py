@@ -162,13 +162,11 @@ class Worker(Action, ABC):  # type: ignore[misc]
         wording, fill = self.context.wording, self.context.sentences.fill
         question = fill(wording.given_up_question, action=wording.action_titles[self.action])
         try:
-            number = self.context.desk.add_question(
+            number = self.context.desk.questions.add(
                 question,
                 session=tracker.sender_id,
                 channel=channel_of(tracker),
-                kind="",
-                topics=(),
-                public=(),
+                origin="requested",
             )
         except DeskError:
             logger.exception("question not handed over")

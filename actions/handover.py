@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Literal
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import REQUEST_LEAD
 from bot.desk import Desk, DeskError
-from bot.knowledge import load_knowledge
+from bot.dialogue.payloads import payload_of
+from bot.knowledge import Button, load_knowledge
+from bot.nlu.decision import HAND_OVER
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ class HandOver(Action):  # type: ignore[misc]
     def __init__(self) -> None:
         knowledge = load_knowledge()
         self._wording = knowledge.wording
+        self._entries = knowledge.entries
         self._public = tuple(p.value for p in knowledge.particulars.values() if "@" in p.value)
         self._desk = Desk(Settings.from_environment().desk_database)
 
@@ -45,22 +48,25 @@ class HandOver(Action):  # type: ignore[misc]
             dispatcher.utter_message(text=self._wording.nothing_to_hand_over)
             return []
         near_miss = near_miss_of(tracker.latest_message) or near_miss_of(message)
+        reading = message["reading"]
+        intent = tracker.latest_message["intent"]["name"]
         try:
-            number = self._desk.add_question(
+            number = self._desk.questions.add(
                 message["text"],
                 session=tracker.sender_id,
                 channel=(message.get("metadata") or {}).get("channel", "rest"),
                 kind=near_miss or "",
-                topics=tuple(
-                    dict.fromkeys(e["concept"] for e in message["entities"] if e.get("concept"))
-                ),
+                concepts=reading["concepts"],
+                normal_form=reading["normal_form"],
+                nearest=reading["nearest"],
+                turns=turns_before(tracker.events, message),
+                origin="requested" if intent in COUNSELOR_INTENTS else "unanswered",
                 public=self._public,
             )
         except DeskError:
             logger.exception("question not handed over")
             dispatcher.utter_message(text=self._wording.handover_failed)
             return []
-        intent = tracker.latest_message["intent"]["name"]
         wording = {
             "near_miss": self._wording.near_miss_handed_over,
             "choose_near_miss": self._wording.near_miss_handed_over,
@@ -68,11 +74,20 @@ class HandOver(Action):  # type: ignore[misc]
             "request_counselor": self._wording.near_miss_handed_over,
             "faq_and_hand_over": self._wording.part_handed_over,
         }.get(intent, self._wording.handed_over)
+        text = wording.format(question_number=number)
+        nearby = self._nearby(message) if intent == HAND_OVER else []
         dispatcher.utter_message(
-            text=wording.format(question_number=number),
+            text=f"{text}\n{self._wording.nearby}" if nearby else text,
+            buttons=[
+                {"title": button.title, "payload": payload_of(button.id)} for button in nearby
+            ],
             json_message={"outcome": "hand_over", "question_number": number},
         )
         return []
+
+    def _nearby(self, message: dict[str, Any]) -> list[Button]:
+        candidates = (message.get("decision") or {}).get("candidates", ())
+        return [Button(i, self._entries[i].title) for i in candidates if i in self._entries]
 
 
 def question_to_hand_over(tracker: Tracker) -> dict[str, Any] | None:
@@ -85,13 +100,41 @@ def question_to_hand_over(tracker: Tracker) -> dict[str, Any] | None:
     for number, event in reversed(list(enumerate(tracker.events))):
         if event["event"] != "user" or number in told_to_form:
             continue
-        message: dict[str, Any] = event["parse_data"] | {"metadata": event.get("metadata")}
+        message: dict[str, Any] = event["parse_data"] | {
+            "metadata": event.get("metadata"),
+            "message_id": event.get("message_id"),
+        }
         text = (message.get("text") or "").strip()
         intent = message["intent"]["name"]
         if text.startswith("/") or intent in TALK_INTENTS or intent.startswith(REQUEST_LEAD):
             continue
         return message
     return None
+
+
+def turns_before(
+    events: list[dict[str, Any]], message: dict[str, Any]
+) -> list[tuple[Literal["student", "bot"], str]]:
+    """Return what was said before a message, oldest first.
+
+    Pressed buttons are left out, and so is what was told to a form or asked of an action, with the
+    bot's replies to it: it may be a name or a student number.
+    """
+    turns: list[tuple[Literal["student", "bot"], str]] = []
+    told_to_form = messages_told_to_forms(events)
+    personal = False
+    for number, event in enumerate(events):
+        if event["event"] == "user":
+            if event.get("message_id") == message["message_id"]:
+                break
+            intent = event["parse_data"]["intent"]["name"] or ""
+            personal = number in told_to_form or intent.startswith(REQUEST_LEAD)
+            text = event.get("text") or ""
+            if not personal and not text.startswith("/"):
+                turns.append(("student", text))
+        elif event["event"] == "bot" and event.get("text") and not personal:
+            turns.append(("bot", event["text"]))
+    return turns
 
 
 def messages_told_to_forms(events: list[dict[str, Any]]) -> set[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.engine_process import MODEL_LINK, manager_socket, point_to
 from bot.knowledge import KnowledgeError
 from bot.settings import ROOT, SettingError, Settings
 from bot.train import QUIET, train
@@ -56,6 +57,7 @@ def environment(settings: Settings, model: Path) -> dict[str, str]:
         | {
             "BOT_PYTHON": sys.executable,
             "BOT_MODEL": str(model),
+            "BOT_MANAGER": str(manager_socket(settings)),
             "BOT_DATA": str(settings.data),
             "BOT_PORT": str(settings.port),
             "ENGINE_PORT": str(settings.engine_port),
@@ -74,6 +76,7 @@ def main() -> int:
         check_ports(settings)
         model = train()
         write_endpoints(settings)
+        point_to(settings.data / MODEL_LINK, model)
     except (SettingError, LaunchError) as error:
         sys.stderr.write(f"错误:{error}\n")
         return 1
@@ -91,7 +94,7 @@ def main() -> int:
     os.chdir(ROOT)
     command = [sys.executable, "-m", "supervisor.supervisord"]
     command += ["-c", str(ROOT / "supervisord.conf")]
-    os.execve(sys.executable, command, environment(settings, model))
+    os.execve(sys.executable, command, environment(settings, settings.data / MODEL_LINK))
     raise AssertionError("execve returned")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,10 +16,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from bot.knowledge import Knowledge, load_knowledge
 from bot.settings import ROOT
 from bot.train import train
+from scripts.screenshot import browser_arguments
 
 if TYPE_CHECKING:
     from tests.rehearsal import Rehearsal
@@ -147,3 +150,14 @@ def rehearsal(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsa
     from tests.rehearsal import Rehearsal  # noqa: PLC0415
 
     return Rehearsal(model, tmp_path_factory.mktemp("rehearsal"), datetime(2026, 6, 24, 9))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium. One a module: while it runs, no test may use an event loop."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(**browser_arguments())
+        yield running
+        running.close()

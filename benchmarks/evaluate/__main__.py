@@ -8,6 +8,8 @@ import sys
 
 from benchmarks.evaluate.bm25 import Bm25System
 from benchmarks.evaluate.engines import our_engine
+from benchmarks.evaluate.figures import summary
+from benchmarks.evaluate.gates import figures_of, pass_gates
 from benchmarks.evaluate.items import read_abstentions, read_answers, read_dialogues
 from benchmarks.evaluate.report import as_text, write_html
 from benchmarks.evaluate.running import evaluate
@@ -21,7 +23,9 @@ def main() -> int:
     """Evaluate the product and, unless told otherwise, its peers."""
     parser = argparse.ArgumentParser(prog="make evaluate", description="在盲测题上评测")
     parser.add_argument("--alone", action="store_true", help="不训练、不运行对照系统")
-    alone = parser.parse_args().alone
+    parser.add_argument("--gate", action="store_true", help="比上次通过的模型差就返回 1")
+    arguments = parser.parse_args()
+    alone = arguments.alone
     os.chdir(ROOT)
     knowledge = load_knowledge()
     questions = (read_answers(), read_abstentions(), read_dialogues())
@@ -39,6 +43,10 @@ def main() -> int:
     (folder / "report.txt").write_text(text, encoding="utf-8")
     write_html(results, folder / "report.html")
     sys.stdout.write(f"\n详细报告:{(folder / 'report.html')}\n")
+    if arguments.gate:
+        lost = pass_gates(figures_of(summary(results[0])), folder / "gates.json")
+        sys.stdout.write("".join(f"{sentence}\n" for sentence in lost))
+        return 1 if lost else 0
     return 0
 
 

@@ -8,6 +8,9 @@ import msgspec
 
 from bot.knowledge import Button
 
+COUNSELOR = "counselor"
+"""Outcome of a reply that a counselor wrote, said on its own when it is ready."""
+
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """One message that is addressed to the bot. Text that isn't never becomes one."""
@@ -46,7 +49,8 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
     files: tuple[File, ...] = ()
     outcome: str = ""
-    """What the bot did: answer, near_miss, clarify, hand_over, or a talk intent."""
+    """What the bot did: answer, near_miss, clarify, hand_over, or a talk intent; of the gateway
+    itself apology, empty, too_long, unknown_button, and counselor for an answer from the desk."""
     question_number: int | None = None
     """Number of the question that was handed over."""
     entries: tuple[str, ...] = ()

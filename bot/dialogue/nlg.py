@@ -11,10 +11,12 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.dialogue.payloads import HAND_OVER, NEAR_MISS_PREFIX, payload_of
 from bot.knowledge import Button, Renderer, Reply, load_knowledge
-from bot.knowledge.rendering import MOST_BUTTONS
+from bot.knowledge.rendering import MOST_BUTTONS, with_source
 
 ANSWER_ACTIONS = ("utter_faq", "utter_chosen_entry")
 NEAR_MISS_ACTIONS = ("utter_near_miss", "utter_chosen_near_miss")
+PUBLISHED_PREFIX = "answer/"
+"""Stands before the desk's number of an answer where an entry's id would stand."""
 CLARIFY_ACTION = "utter_clarify"
 LIKELY = 0.5
 """Confidence from which asking back says what the likeliest entry answers."""
@@ -38,7 +40,7 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
         """Return the message for ``utter_action``: text, buttons and custom."""
         action = utter_action.partition("/")[0]
         if action in ANSWER_ACTIONS:
-            message = _message(self._renderer.answer(self._entries(tracker)), "answer")
+            message = _message(self._answer(tracker), "answer")
             message["custom"]["confidence"] = self._decision(tracker).get("confidence", 1.0)
             return message
         if action in NEAR_MISS_ACTIONS:
@@ -60,9 +62,19 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
             "decision", {}
         )
 
-    def _entries(self, tracker: DialogueStateTracker) -> list[str]:
+    def _answer(self, tracker: DialogueStateTracker) -> Reply:
         chosen = next(tracker.get_latest_entity_values("entry"), None)
-        return [chosen] if chosen else list(self._decision(tracker)["entries"])
+        if chosen:
+            return self._renderer.answer([chosen])
+        decision = self._decision(tracker)
+        published = decision.get("published")
+        if published is None:
+            return self._renderer.answer(decision["entries"])
+        return Reply(
+            text=with_source(published["text"], published["source"]),
+            source=published["source"],
+            entries=(f"{PUBLISHED_PREFIX}{published['id']}",),
+        )
 
     def _near_miss(self, tracker: DialogueStateTracker) -> str:
         chosen = next(tracker.get_latest_entity_values("near_miss"), None)

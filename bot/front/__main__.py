@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
 import uvicorn
 
 from bot.front.application import create_application
+from bot.front.serving import serve_options
 from bot.settings import Settings
 
 
 def main() -> None:
-    """Serve until told to stop. Access is not logged: what students ask is nobody's business."""
+    """Serve until told to stop."""
     settings = Settings.from_environment()
-    uvicorn.run(
-        create_application(settings),
-        host="127.0.0.1",
-        port=settings.port,
-        access_log=False,
-        server_header=False,
-        ws="none",  # Rasa pins a websockets that uvicorn can't use
-    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    uvicorn.run(create_application(settings), **serve_options(settings))
 
 
 if __name__ == "__main__":

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import httpx
-import msgspec
 
+from bot.channels import File, Outbound
 from bot.dialogue.payloads import button_id_of
 from bot.knowledge import Button
 from bot.knowledge.rendering import LONGEST_REPLY, MOST_BUTTONS, SOURCE_LEAD, with_source
 
 FULL_WIDTH_SLASH = "\uff0f"
-ENGINE_SECONDS = 8.0
-"""How long the engine may take for one message."""
+ENGINE_TIMEOUT = httpx.Timeout(60, connect=2)
+"""Seconds; who waits is told much sooner that it takes longer."""
+MOST_AT_ONCE = 32
+"""Messages that the engine works on at the same time; the others wait here."""
 
 
 class EngineError(Exception):
     """The engine gave no usable answer: down, slow, or an error inside it."""
-
-
-class EngineReply(msgspec.Struct, frozen=True):
-    """One merged reply."""
-
-    text: str
-    buttons: tuple[Button, ...] = ()
-    source: str | None = None
-    outcome: str = ""
-    question_number: int | None = None
 
 
 class Engine:
@@ -38,26 +31,33 @@ class Engine:
         """Take a client and the engine's base address."""
         self._client = client
         self._url = url
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
 
-    async def ask(self, sender: str, text: str, channel: str) -> EngineReply:
+    async def ask(self, sender: str, text: str, metadata: Mapping[str, Any]) -> Outbound:
         """Send one message and return the merged reply.
 
         :param sender: made by the front, never taken from a client
         :param text: what the student typed, or a payload made by ``payload_of``
+        :param metadata: ``channel`` and whether it is a ``group``; actions read it
         :raises EngineError: when there is no answer; Rasa says ``[]`` when something raised
         """
-        message = {"sender": sender, "message": text, "metadata": {"channel": channel}}
+        message = {"sender": sender, "message": text, "metadata": dict(metadata)}
         try:
-            response = await self._client.post(
-                f"{self._url}/webhooks/rest/webhook", json=message, timeout=ENGINE_SECONDS
-            )
+            async with self._places:
+                response = await self._client.post(
+                    f"{self._url}/webhooks/rest/webhook", json=message, timeout=ENGINE_TIMEOUT
+                )
             response.raise_for_status()
             parts = response.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise EngineError(f"{type(error).__name__}") from error
-        if not parts:
+            raise EngineError(type(error).__name__) from error
+        try:
+            outbound = merge(parts)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise EngineError(f"the engine's reply can't be read: {error!r}") from error
+        if not outbound.text:
             raise EngineError("the engine said nothing")
-        return merge(parts)
+        return outbound
 
     async def healthy(self) -> bool:
         """Tell whether the engine answers."""
@@ -81,7 +81,7 @@ def as_text(text: str) -> str:
     return FULL_WIDTH_SLASH + stripped[1:] if stripped.startswith("/") else stripped
 
 
-def merge(parts: Iterable[dict[str, Any]]) -> EngineReply:
+def merge(parts: Iterable[dict[str, Any]]) -> Outbound:
     """Return one reply made of all that the engine said to one message.
 
     Texts in order, none twice; sources gathered at the end; at most four buttons.
@@ -89,6 +89,8 @@ def merge(parts: Iterable[dict[str, Any]]) -> EngineReply:
     texts: list[str] = []
     buttons: dict[str, Button] = {}
     sources: list[str] = []
+    entries: dict[str, None] = {}
+    files: dict[str, File] = {}
     outcome = ""
     number: int | None = None
     for part in parts:
@@ -100,16 +102,21 @@ def merge(parts: Iterable[dict[str, Any]]) -> EngineReply:
         custom = part.get("custom") or {}
         if custom.get("source"):
             sources.append(custom["source"])
+        entries |= dict.fromkeys(custom.get("entries") or ())
+        for file in custom.get("files") or ():
+            files.setdefault(file["url"], File(file["title"], file["url"]))
         outcome = custom.get("outcome") or outcome
         number = custom.get("question_number") or number
     source = "、".join(dict.fromkeys(sources)) or None
     body = "\n\n".join(_without_sources(text, sources) for text in texts)[:LONGEST_REPLY]
-    return EngineReply(
+    return Outbound(
         text=with_source(body, source) if source else body,
         buttons=tuple(buttons.values())[:MOST_BUTTONS],
         source=source,
+        files=tuple(files.values()),
         outcome=outcome,
         question_number=number,
+        entries=tuple(entries),
     )
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from bot.desk import DeskError
+
+logger = logging.getLogger(__name__)
+USUAL = {
+    404: "没有这个地址",
+    405: "这个地址不支持这种请求方法",
+    503: "这会儿存不下消息,请稍后再发",
+}
+"""What is said where nobody said anything better."""
 
 
 class Problem(HTTPException):
@@ -15,9 +26,15 @@ class Problem(HTTPException):
 
 async def problem_response(request: Request, error: Exception) -> Response:
     """Return an error as problem+json."""
-    status, detail = 500, "服务出错了,请稍后再试"
-    if isinstance(error, HTTPException):
-        status, detail = error.status_code, error.detail
+    status, detail, headers = 500, "服务出错了,请稍后再试", None
+    if isinstance(error, Problem):
+        status, detail, headers = error.status_code, error.detail, error.headers
+    elif isinstance(error, HTTPException):
+        status, headers = error.status_code, error.headers
+        detail = USUAL.get(status, error.detail)
+    elif isinstance(error, DeskError):
+        logger.error("desk: %s", error)
+        status, detail = 503, USUAL[503]
     return JSONResponse(
         {
             "type": "about:blank",
@@ -26,5 +43,6 @@ async def problem_response(request: Request, error: Exception) -> Response:
             "detail": detail,
         },
         status_code=status,
+        headers=headers,
         media_type="application/problem+json",
     )

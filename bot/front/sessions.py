@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 
 from itsdangerous import BadSignature, TimestampSigner
 
-TOKEN_SECONDS = 7 * 24 * 3600
-"""How long a token is good."""
+TOKEN_SECONDS = 90 * 24 * 3600
+"""How long a token is good: as long as a counselor's answer can still come."""
 
 
 class SessionError(Exception):
@@ -20,20 +18,18 @@ class Sessions:
     """Makes and reads tokens."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
         self._signer = TimestampSigner(secret, salt="chat-session")
 
     def new_token(self) -> str:
         """Return a token of a new session."""
         return self._signer.sign(secrets.token_urlsafe(18)).decode()
 
-    def sender(self, token: str) -> str:
-        """Return the engine's sender id: an HMAC, so the token can't be guessed from it.
+    def user(self, token: str) -> str:
+        """Return the opaque id of the session, the same for the same token.
 
         :raises SessionError: when the token isn't ours or is too old
         """
         try:
-            session = self._signer.unsign(token, max_age=TOKEN_SECONDS)
+            return self._signer.unsign(token, max_age=TOKEN_SECONDS).decode()
         except BadSignature as error:
             raise SessionError("bad or expired token") from error
-        return hmac.new(self._secret, b"web\0" + session, hashlib.sha256).hexdigest()[:32]

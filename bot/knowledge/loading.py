@@ -22,6 +22,7 @@ from bot.knowledge.model import (
     Particular,
     Question,
     Topic,
+    WidgetWording,
     Wording,
 )
 from bot.knowledge.routes import Routes
@@ -105,7 +106,8 @@ class _Reader:
         dialogue = self._one(self.folder / "dialogue.yml", Dialogue)
         routes = self._one(self.folder / "routes.yml", Routes)
         grammar = self._one(self.folder / "grammar.yml", Grammar)
-        if self.problems or not (wording and dialogue and routes and grammar):
+        widget = self._one(self.folder / "widget.yml", WidgetWording)
+        if self.problems or not (wording and dialogue and routes and grammar and widget):
             raise KnowledgeError(self.problems)
         knowledge = Knowledge(
             entries=entries,
@@ -116,6 +118,7 @@ class _Reader:
             topics=topics,
             facts=facts,
             wording=wording,
+            widget=widget,
             dialogue=dialogue,
             routes=routes,
             questions=tuple(questions),

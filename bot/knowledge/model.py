@@ -44,6 +44,10 @@ class Entry(_Record, frozen=True, kw_only=True):
     source: Source
     follow_ups: list[str] = []
     """Entries offered as buttons, at most 4."""
+    owner: str | None = None
+    """Of an entry that a counselor wrote: who sees to it that it stays true."""
+    valid_until: datetime.date | None = None
+    """The last day on which it may be said; None: until somebody says otherwise."""
     action: str | None = None
     """Action offered as the first button: a key of ``action_titles`` in ``kb/dialogue.yml``."""
 
@@ -134,6 +138,55 @@ class Question(_Record, frozen=True, kw_only=True):
     """Which independent pass wrote it: the file's name in ``kb/questions/``."""
 
 
+class WidgetWording(_Record, frozen=True, kw_only=True):
+    """What the chat window and the page around it say."""
+
+    topics: list[str]
+    """Ids of the entries that people ask most."""
+    title: str
+    subtitle: str
+    launcher: str
+    """On the button that opens the window."""
+    log: str
+    you: str
+    your_question: str
+    placeholder: str
+    send: str
+    close: str
+    privacy: str
+    thinking: str
+    still_thinking: str
+    copy: str
+    copied: str
+    copy_failed: str
+    helpful: str
+    unhelpful: str
+    thanks_up: str
+    thanks_down: str
+    offline: str
+    unreachable: str
+    busy: str
+    """The server asked for patience."""
+    retry: str
+    queued: str
+    """Beside a message that couldn't be sent yet."""
+    refused: str
+    """``{reason}``: the server's own sentence."""
+    waiting: str
+    """``{numbers}`` of the questions that wait for a counselor."""
+    answered: str
+    """Over what a counselor wrote."""
+    new_reply: str
+    in_browser: str
+    """Beside a file, inside WeChat."""
+    clear: str
+    clear_question: str
+    clear_yes: str
+    clear_no: str
+    notice: str
+    """To pin in a group. ``{url}`` is the page's address."""
+
+
 class Wording(_Record, frozen=True, kw_only=True):
     """Sentences that are neither an entry's nor a domain response."""
 
@@ -143,6 +196,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Title of the button that hands a question over."""
     handed_over: str
     """``{question_number}`` of a question that the bot couldn't answer."""
+    nearby: str
+    """Before buttons of entries that say something near a question that was handed over."""
     near_miss_handed_over: str
     """After a near-miss reply. ``{question_number}``."""
     part_handed_over: str
@@ -151,8 +206,14 @@ class Wording(_Record, frozen=True, kw_only=True):
     """A counselor is wanted, but nothing has been asked."""
     handover_failed: str
     """The question couldn't be stored."""
+    answer_arrived: str
+    """Tells somebody who asked: ``{question}``, ``{question_number}``, ``{answer}``."""
+    counselor_source: str
+    """Source of a counselor's answer: ``{date}`` of its publication."""
     greeting: str
     """The page's first words."""
+    one_moment: str
+    """Shown until the answer is there, where a platform doesn't wait as long as that."""
     empty: str
     """The message holds no text."""
     too_long: str
@@ -160,7 +221,11 @@ class Wording(_Record, frozen=True, kw_only=True):
     unknown_button: str
     """A button that doesn't exist (any more)."""
     engine_down: str
-    """The engine doesn't answer."""
+    """The engine doesn't answer; it will be asked again for half an hour."""
+    late_answer: str
+    """Before an answer that follows such an apology. ``{question}``, shortened."""
+    too_often: str
+    """Somebody sends too much. ``{seconds}`` until they may go on."""
     calendar_letter_summary: str
     """Calendar file of a letter's last safe day."""
     calendar_letter_description: str
@@ -176,6 +241,22 @@ class Wording(_Record, frozen=True, kw_only=True):
     """The address of a calendar file isn't one."""
     calendar_link_expired: str
     """It was one, too long ago."""
+    choices: str
+    """Before numbered choices, in a private chat."""
+    choices_in_group: str
+    """Before numbered choices, in a group."""
+    bare_mention: str
+    """The bot is mentioned in a group, and nothing is asked."""
+    link_left_out: str
+    """In place of a link that a platform doesn't let through."""
+    dot_in_words: str
+    """In place of a dot in a mail address that a platform takes for a link."""
+    mail_in_words: str
+    """After a reply in which that was done."""
+    unsendable: str
+    """In place of a reply that a platform doesn't let through."""
+    daily_note: str
+    """To the counselors: ``{clusters}``, ``{askers}``, ``{oldest}``, ``{address}``."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,6 +271,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     wording: Wording
+    widget: WidgetWording
     dialogue: Dialogue
     """What the actions say."""
     routes: Routes

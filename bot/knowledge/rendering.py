@@ -21,7 +21,9 @@ MOST_BUTTONS = 4
 SOURCE_LEAD = "依据:"
 ACTION_PREFIX = "action/"
 """Lead of ids of buttons that start an action: ``action/<name>``, ``action/<name>/<value>``."""
-DOCUMENT_NAMES = {"notice": "通知"}
+COUNSELORS = "desk"
+"""Source document of what counselors answered."""
+DOCUMENT_NAMES = {"notice": "通知", COUNSELORS: "辅导员答复"}
 """How a source document is called in a reply."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -17,20 +18,27 @@ from bot.calendar import system_clock, today
 from bot.knowledge import load_knowledge
 from bot.nlu.action_requests import ActionDetector, ActionRequest
 from bot.nlu.decision import Decision, intent_of
+from bot.nlu.features import Reading
 from bot.nlu.fingerprint import training_fingerprint
 from bot.nlu.gate import Gate
 from bot.nlu.knowledge_matcher_component import RANKED
-from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, label_of
-from bot.nlu.ranked import Ranked
+from bot.nlu.labels import ANSWER, NEAR_MISS, NEAR_MISS_PREFIX, knowledge_id_of, label_of
+from bot.nlu.ranked import Ranked, Scored
 from bot.nlu.training_data import questions_of, show_progress
+from bot.nlu.understanding import CERTAIN_ANSWER, decide, train_gate
 from bot.nlu.understanding import Message as RankedMessage
-from bot.nlu.understanding import decide, train_gate
 
 DECISION = "decision"
 """Message property with what was decided, as plain values."""
+READING = "reading"
+"""Message property with how the message was read: what the desk puts questions together by."""
 REQUEST = "action_request"
 """Message property with what the message asks the bot to do, or None."""
+PUBLISHED = f"{ANSWER}/published"
+"""Selected response of a question that a counselor has answered."""
 SHOWN_RANKING = 5
+LONGEST_REQUEST = 40
+"""Characters; who asks the bot to count or to write something says so shortly."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -100,9 +108,14 @@ class AnswerGate(GraphComponent, IntentClassifier):
         assert self._gate is not None, "gate used before training"
         for message in messages:
             ranked: RankedMessage = message.data.pop(RANKED)
-            self._put(message, decide(self._gate, ranked), ranked.whole)
-            whole = ranked.whole
-            request = self._detect(whole.text, whole.reading, today(system_clock))
+            decision, whole = decide(self._gate, ranked), ranked.whole
+            ranking = whole.ranking(SHOWN_RANKING)
+            message.set(READING, _reading(whole.reading, ranking), add_to_output=True)
+            shown = [{"name": scored.label, "confidence": scored.score} for scored in ranking]
+            put_decision(message, decision, shown)
+            request = None
+            if not _tells_a_story(decision, whole):
+                request = self._detect(whole.text, whole.reading, today(system_clock))
             self._put_request(message, request)
         return messages
 
@@ -116,23 +129,43 @@ class AnswerGate(GraphComponent, IntentClassifier):
             ranking = message.get("intent_ranking")
             message.set("intent_ranking", [intent, *ranking], add_to_output=True)
 
-    @staticmethod
-    def _put(message: Message, decision: Decision, whole: Ranked) -> None:
-        intent = {"name": intent_of(decision), "confidence": decision.confidence}
-        ranking = [
-            {"name": scored.label, "confidence": scored.score}
-            for scored in whole.ranking(SHOWN_RANKING)
-        ]
-        message.set("intent", intent, add_to_output=True)
-        message.set("intent_ranking", [intent, *ranking], add_to_output=True)
-        message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
-        selected: dict[str, Any] = {"all_retrieval_intents": [ANSWER, NEAR_MISS]}
-        if decision.entries:
-            selected[ANSWER] = _selection(label_of(decision.entries[0]), decision.confidence)
-        if decision.near_miss:
-            label = NEAR_MISS_PREFIX + decision.near_miss
-            selected[NEAR_MISS] = _selection(label, 1.0)
-        message.set("response_selector", selected, add_to_output=True)
+
+def _reading(reading: Reading, ranking: list[Scored]) -> dict[str, Any]:
+    nearest = [[knowledge_id_of(scored.label), scored.score] for scored in ranking]
+    return {
+        "normal_form": reading.normal,
+        "concepts": list(dict.fromkeys(reading.concepts)),
+        "nearest": [near for near in nearest if near[0] is not None],
+    }
+
+
+def put_decision(message: Message, decision: Decision, ranking: Sequence[dict[str, Any]]) -> None:
+    """Set intent and selected response as decided; an earlier decision gives way.
+
+    :param ranking: the best labels, as Rasa shows them
+    """
+    intent = {"name": intent_of(decision), "confidence": decision.confidence}
+    message.set("intent", intent, add_to_output=True)
+    message.set("intent_ranking", [intent, *ranking], add_to_output=True)
+    message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
+    selected: dict[str, Any] = {"all_retrieval_intents": [ANSWER, NEAR_MISS]}
+    if decision.published:
+        selected[ANSWER] = _selection(PUBLISHED, 1.0)
+    elif decision.entries:
+        selected[ANSWER] = _selection(label_of(decision.entries[0]), decision.confidence)
+    if decision.near_miss:
+        label = NEAR_MISS_PREFIX + decision.near_miss
+        selected[NEAR_MISS] = _selection(label, 1.0)
+    message.set("response_selector", selected, add_to_output=True)
+
+
+def _tells_a_story(decision: Decision, whole: Ranked) -> bool:
+    """Tell whether a message only mentions dates and names on the way to a plain question."""
+    return (
+        decision.outcome == "answer"
+        and decision.confidence >= CERTAIN_ANSWER
+        and len(whole.reading.normal) > LONGEST_REQUEST
+    )
 
 
 def _selection(label: str, confidence: float) -> dict[str, Any]:

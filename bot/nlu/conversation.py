@@ -19,7 +19,10 @@ LOOKED_AT = 4
 
 def topics_of(knowledge: Knowledge) -> Topics:
     """Return the topics of a knowledge base; a near-miss type has those of its related entries."""
-    of_label = {label_of(entry): [_topic(entry)] for entry in knowledge.entries}
+    of_label = {
+        label_of(entry): [topic for topic in [_topic(entry)] if topic in knowledge.topics]
+        for entry in knowledge.entries
+    }
     for near_miss in knowledge.near_misses.values():
         related = dict.fromkeys(_topic(entry) for entry in near_miss.related)
         of_label[NEAR_MISS_PREFIX + near_miss.id] = list(related)

@@ -16,6 +16,16 @@ HAND_OVER = "nlu_fallback"
 Outcome = Literal["answer", "near_miss", "clarify", "hand_over", "talk"]
 
 
+class CounselorAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer that a counselor has published."""
+
+    id: int
+    """The desk's number of it."""
+    text: str
+    source: str
+    """As shown: ``辅导员答复·2026-06-24``."""
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What to do with a message."""
 
@@ -29,9 +39,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     hand_over: bool = False
     """Whether a part of the message, or all of it, goes to a counselor."""
     candidates: tuple[str, ...] = ()
-    """Ids in ``kb/`` offered as buttons when asking back."""
+    """Ids in ``kb/`` offered as buttons: when asking back, or beside a hand-over."""
     talk: str | None = None
     """Intent of small talk."""
+    published: CounselorAnswer | None = None
+    """A counselor's answer, given instead of entries."""
 
 
 def intent_of(decision: Decision) -> str:

@@ -42,7 +42,7 @@ def test_a_handed_over_question_is_stored_masked(bot, student) -> None:
     text = student.say("我叫王小明,学号1190200123,介绍信弄丢了")["text"]
     number = int(text.partition("问题编号 ")[2].partition("。")[0])
     desk = Desk(bot.data / "desk.db")
-    stored = next(q for q in desk.questions() if q.number == number)
+    stored = next(q for q in desk.questions.all() if q.number == number)
     desk.close()
     assert "王小明" not in stored.text
     assert "1190200123" not in stored.text

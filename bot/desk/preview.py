@@ -1,0 +1,131 @@
+"""What publishing would change, shown before it's done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.desk.clusters import Clusters
+from bot.desk.database import Database
+from bot.desk.phrasings import Phrasings, split
+from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording, wording_of_key
+from bot.knowledge import Knowledge
+from bot.knowledge.text import bare
+
+CLOSE = 0.3
+"""Similarity from which somebody should look whether two answers say the same."""
+MOST_NEIGHBOURS = 5
+
+
+class Neighbour(NamedTuple):
+    """Another cluster that already has an answer."""
+
+    cluster: int
+    title: str
+    answer: int | None
+    entry: str | None
+    similarity: float
+    """Of its likest wording, 0–1."""
+
+
+class Overlap(NamedTuple):
+    """A wording that ``kb/`` gives an answer to already."""
+
+    text: str
+    label: str
+    """``print/where`` or ``near_miss/lost_letter``."""
+
+
+class Preview(NamedTuple):
+    """What students would get."""
+
+    answered: int
+    """Wordings that would be answered from now on."""
+    wordings: int
+    """Wordings in the cluster."""
+    leaning: tuple[str, ...]
+    """Wordings that say too little without what was said before (那周四呢): never answered."""
+    told: int
+    """Conversations that would be told."""
+    neighbours: tuple[Neighbour, ...]
+    """Answered clusters that are like it, likest first: do the answers agree?"""
+    overlaps: tuple[Overlap, ...]
+    """Wordings that change their answer."""
+
+
+class Previews:
+    """Looks ahead."""
+
+    def __init__(self, database: Database, phrasings: Phrasings, clusters: Clusters) -> None:
+        self._database = database
+        self._phrasings = phrasings
+        self._clusters = clusters
+        self._known: _Known | None = None
+
+    def of(self, cluster: int, knowledge: Knowledge) -> Preview:
+        """Return what publishing an answer to a cluster would change."""
+        found = self._clusters.get(cluster)
+        asked = [
+            (row["text"], wording_of_key(row["key"], split(row["concepts"]), row["kind"]))
+            for row in self._database.rows(
+                "select text, key, concepts, kind from phrasing where cluster = ? order by id",
+                [cluster],
+            )
+        ]
+        leaning = tuple(text for text, question in asked if not stands_alone(question))
+        return Preview(
+            answered=len(asked) - len(leaning),
+            wordings=len(asked),
+            leaning=leaning,
+            told=found.waiting,
+            neighbours=self._neighbours(cluster, [question for _, question in asked]),
+            overlaps=tuple(self._overlaps(asked, knowledge)),
+        )
+
+    def _overlaps(
+        self, asked: list[tuple[str, Wording]], knowledge: Knowledge
+    ) -> Iterator[Overlap]:
+        # Reading thousands of questions takes a second: once for each knowledge base.
+        if self._known is None or self._known.fingerprint != knowledge.fingerprint:
+            self._known = _Known(knowledge)
+        for text, question in asked:
+            label = self._known.label(text, question)
+            if label is not None:
+                yield Overlap(text, label)
+
+    def _neighbours(self, cluster: int, asked: list[Wording]) -> tuple[Neighbour, ...]:
+        likest: dict[int, float] = {}
+        for question in asked[:MOST_NEIGHBOURS]:
+            for other, _, alike in self._phrasings.nearest(question):
+                if other != cluster and alike >= CLOSE:
+                    likest[other] = max(alike, likest.get(other, 0.0))
+        neighbours: list[Neighbour] = []
+        for other, alike in sorted(likest.items(), key=lambda item: -item[1]):
+            found = self._clusters.get(other)
+            if found.answer is not None or found.entry is not None:
+                neighbours.append(
+                    Neighbour(other, found.title, found.answer, found.entry, round(alike, 2))
+                )
+        return tuple(neighbours[:MOST_NEIGHBOURS])
+
+
+class _Known:
+    """The hand-written questions of ``kb/``, ready to be compared."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.fingerprint = knowledge.fingerprint
+        self._by_key: dict[str, str] = {}
+        self._by_marks: dict[frozenset[str], list[tuple[str, Wording]]] = {}
+        for question in knowledge.questions:
+            written = wording(question.text, ())
+            self._by_key[written.key] = question.label
+            self._by_marks.setdefault(written.marks, []).append((question.label, written))
+
+    def label(self, text: str, question: Wording) -> str | None:
+        """Return what answers a question, or one nearly identical, now."""
+        label = self._by_key.get(question.key) or self._by_key.get(bare(text))
+        if label is not None:
+            return label
+        plain = wording_of_key(question.key, ())
+        alike = self._by_marks.get(plain.marks, ())
+        return next((name for name, it in alike if nearly_identical(plain, it)), None)

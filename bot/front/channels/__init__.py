@@ -1,0 +1,1 @@
+"""The channels' routes, clients and connections; their codecs are in :mod:`bot.channels`."""

@@ -1,0 +1,61 @@
+"""Brings the counselors' answers from the desk's outbox to those who asked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.channels import Outbound
+from bot.channels.shapes import COUNSELOR
+from bot.desk import Desk, DeskError
+from bot.desk.outbox import Notice
+from bot.front.gateway import Gateway, SendError
+from bot.front.worker import Worker
+
+logger = logging.getLogger(__name__)
+PAUSE_SECONDS = 1.0
+"""Between two looks into the outbox."""
+
+
+class Delivery:
+    """A task of the front."""
+
+    def __init__(self, gateway: Gateway, desk: Desk, worker: Worker) -> None:
+        self._gateway = gateway
+        self._desk = desk
+        self._worker = worker
+
+    async def run(self) -> None:
+        """Deliver until cancelled. A database in trouble is tried again."""
+        while True:
+            try:
+                await self.deliver_due()
+            except DeskError as error:
+                logger.error("outbox: %s", error)
+            except Exception:  # a task of the whole process must outlive a bug
+                logger.exception("tried again in a while")
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def deliver_due(self) -> int:
+        """Deliver what is due, one after the other; return how many notices that were.
+
+        :raises DeskError: when the desk can't be read or written
+        """
+        notices = await self._worker.run(self._desk.outbox.due)
+        for notice in notices:
+            await self._deliver(notice)
+        return len(notices)
+
+    async def _deliver(self, notice: Notice) -> None:
+        outbox = self._desk.outbox
+        outbound = Outbound(text=notice.text, outcome=COUNSELOR, question_number=notice.question)
+        try:
+            # One publication may answer several questions of a conversation: it's told once.
+            await self._gateway.deliver(
+                f"publication {notice.publication}", notice.session, outbound
+            )
+        except SendError as error:
+            logger.warning("notice %d: %s", notice.id, error)
+            await self._worker.run(outbox.mark_failed, notice.id, str(error), final=error.final)
+        else:
+            await self._worker.run(outbox.mark_sent, notice.id)

@@ -1,0 +1,24 @@
+"""Before publishing, counselors see what it would change."""
+
+from __future__ import annotations
+
+from bot.desk import Desk
+from bot.knowledge import Knowledge
+from tests.desk.conftest import answer, ask, cluster_of
+
+LOST = {"concepts": ["introduction_letter", "lost"], "kind": "lost_letter"}
+
+
+def test_a_preview(desk: Desk, knowledge: Knowledge, wording) -> None:
+    answered = ask(desk, "介绍信弄丢了还能补吗", "x", concepts=["introduction_letter", "lost"])
+    answer(desk, answered, "能。", wording)
+    number = ask(desk, "介绍信丢了怎么补救", "a", **LOST)
+    cluster = desk.clusters.split(cluster_of(desk, number), [number], "wang")
+    assert cluster_of(desk, ask(desk, "那丢了呢", "b", **LOST)) == cluster
+    entry_question = next(q for q in knowledge.questions if q.label == "print/where")
+    desk.clusters.move([ask(desk, entry_question.text, "c")], cluster, "wang")
+    seen = desk.preview.of(cluster, knowledge)
+    assert (seen.answered, seen.wordings, seen.told) == (2, 3, 3)
+    assert seen.leaning == ("那丢了呢",)
+    assert [n.cluster for n in seen.neighbours] == [cluster_of(desk, answered)]
+    assert [overlap.label for overlap in seen.overlaps] == ["print/where"]
