@@ -42,6 +42,7 @@ def test_an_email_is_written_and_nothing_of_it_is_stored(bot, student) -> None:
     student.press("hand_over")
     desk = Desk(bot.data / "desk.db")
     stored = "".join(question.text for question in desk.questions.all())
+    stored += "".join(row["text"] for row in desk.database.rows("select text from exchange"))
     desk.close()
     assert "欧阳测试" not in stored
     assert "21S025999" not in stored.upper()
