@@ -10,7 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import REQUEST_LEAD
 from bot.desk import Desk, DeskError
-from bot.knowledge import load_knowledge
+from bot.dialogue.payloads import payload_of
+from bot.knowledge import Button, load_knowledge
+from bot.nlu.decision import HAND_OVER
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ class HandOver(Action):  # type: ignore[misc]
     def __init__(self) -> None:
         knowledge = load_knowledge()
         self._wording = knowledge.wording
+        self._entries = knowledge.entries
         self._public = tuple(p.value for p in knowledge.particulars.values() if "@" in p.value)
         self._desk = Desk(Settings.from_environment().desk_database)
 
@@ -71,11 +74,20 @@ class HandOver(Action):  # type: ignore[misc]
             "request_counselor": self._wording.near_miss_handed_over,
             "faq_and_hand_over": self._wording.part_handed_over,
         }.get(intent, self._wording.handed_over)
+        text = wording.format(question_number=number)
+        nearby = self._nearby(message) if intent == HAND_OVER else []
         dispatcher.utter_message(
-            text=wording.format(question_number=number),
+            text=f"{text}\n{self._wording.nearby}" if nearby else text,
+            buttons=[
+                {"title": button.title, "payload": payload_of(button.id)} for button in nearby
+            ],
             json_message={"outcome": "hand_over", "question_number": number},
         )
         return []
+
+    def _nearby(self, message: dict[str, Any]) -> list[Button]:
+        candidates = (message.get("decision") or {}).get("candidates", ())
+        return [Button(i, self._entries[i].title) for i in candidates if i in self._entries]
 
 
 def question_to_hand_over(tracker: Tracker) -> dict[str, Any] | None:

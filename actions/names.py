@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal
 from urllib.parse import quote
 
@@ -186,8 +187,9 @@ def _parts(plain: str, spread: str) -> list[str]:
     return parts
 
 
-def _masked(text: str, matches: object) -> str:
-    for match in list(matches):  # type: ignore[call-overload]
+def _masked(text: str, matches: Iterable[re.Match[str]]) -> str:
+    """Return ``text`` with a comma in the place of every matched character."""
+    for match in list(matches):
         text = text[: match.start()] + "," * len(match.group()) + text[match.end() :]
     return text
 

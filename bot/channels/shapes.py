@@ -55,3 +55,5 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     """Number of the question that was handed over."""
     entries: tuple[str, ...] = ()
     """Ids of the entries that the text was rendered from."""
+    private: bool = False
+    """Whether what was said may not be written down: it holds a name or a student number."""

@@ -22,6 +22,8 @@ FOLDER = "backups"
 """Inside the data folder."""
 KEPT = 30
 """Newest backups that are kept."""
+NUMBERS_LEFT_OUT = 1_000
+"""Room for the numbers that are given while a backup is being brought back."""
 KEPT_BY_NAME = "desk-*.db"
 
 
@@ -59,19 +61,39 @@ def restore(backup: Path, database: Path) -> None:
     """
     if not backup.is_file():
         raise DeskError(f"没有这个备份文件:{backup}")
+    draft = database.with_name(f"{database.name}.restoring")
     try:
         with _connected(backup) as source:
             _check(source)
             if database.exists():
-                back_up(database, database.with_name(f"{database.name}.before-restore"))
-            with _connected(database) as target:
-                known = _Known.read(target)
-                source.backup(target)
+                _put_aside(database)
+            # Made ready aside, so that nothing is written to it half-way.
+            with _connected(draft) as ready, _connected(database) as target:
+                source.backup(ready)
+                ready.execute("pragma journal_mode = delete")
+                _Known.read(target).keep(ready)
+                _check(ready)
+                ready.backup(target)
                 target.execute("pragma journal_mode = wal")
-                known.keep(target)
-                _check(target)
     except (OSError, sqlite3.Error) as error:
         raise DeskError(f"恢复没有成功:{error}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _put_aside(database: Path) -> None:
+    """Keep what is there: as a backup, or, where it's damaged, the files themselves.
+
+    Whoever has a damaged file open has to be started anew afterwards.
+    """
+    aside = database.with_name(f"{database.name}.before-restore")
+    try:
+        back_up(database, aside)
+    except DeskError:
+        for ending in ("", "-wal", "-shm"):
+            file = database.with_name(database.name + ending)
+            if file.exists():
+                file.replace(aside.with_name(aside.name + ending))
 
 
 class _Known(NamedTuple):
@@ -92,7 +114,9 @@ class _Known(NamedTuple):
             return cls(0, [], [])
         return cls(
             version,
-            connection.execute("select name, seq from sqlite_sequence").fetchall(),
+            connection.execute(
+                "select name, seq + ? from sqlite_sequence", [NUMBERS_LEFT_OUT]
+            ).fetchall(),
             connection.execute(
                 "select id, publication, session from outbox where state = 'sent'"
             ).fetchall(),

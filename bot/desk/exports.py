@@ -144,6 +144,6 @@ def unescaped(text: str) -> str:
 
 def _safe(value: Value) -> Value:
     if isinstance(value, str):
-        # The tab and the carriage return are escaped before what XML can't hold goes.
-        return ILLEGAL_CHARACTERS_RE.sub("", escaped(value))[:LONGEST_CELL]
+        # What XML can't hold goes first: behind it an equals sign may stand.
+        return escaped(ILLEGAL_CHARACTERS_RE.sub("", value))[:LONGEST_CELL]
     return value

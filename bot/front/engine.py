@@ -93,6 +93,7 @@ def merge(parts: Iterable[dict[str, Any]]) -> Outbound:
     files: dict[str, File] = {}
     outcome = ""
     number: int | None = None
+    private = False
     for part in parts:
         if part.get("text") and part["text"] not in texts:
             texts.append(part["text"])
@@ -107,6 +108,7 @@ def merge(parts: Iterable[dict[str, Any]]) -> Outbound:
             files.setdefault(file["url"], File(file["title"], file["url"]))
         outcome = custom.get("outcome") or outcome
         number = custom.get("question_number") or number
+        private = private or bool(custom.get("private"))
     source = "、".join(dict.fromkeys(sources)) or None
     body = "\n\n".join(_without_sources(text, sources) for text in texts)[:LONGEST_REPLY]
     return Outbound(
@@ -117,6 +119,7 @@ def merge(parts: Iterable[dict[str, Any]]) -> Outbound:
         outcome=outcome,
         question_number=number,
         entries=tuple(entries),
+        private=private,
     )
 
 

@@ -322,7 +322,10 @@ class Gateway:
         await self._note(turn, given)
 
     async def _note(self, turn: Turn, given: Given) -> None:
-        """Write the exchange down for the counselors, masked; see who can be reached again."""
+        """Write the exchange down for the counselors, masked; see who can be reached again.
+
+        Of a private one, only that it was.
+        """
         age = datetime.now(timezone.utc) - turn.route.heard_at
         try:
             await self._worker.run(
@@ -330,7 +333,7 @@ class Gateway:
                 given.id,
                 session=turn.sender,
                 channel=turn.route.channel,
-                text=turn.said,
+                text="" if given.reply.private else turn.said,
                 outcome=given.reply.outcome,
                 milliseconds=int(age.total_seconds() * 1000),
                 entries=given.reply.entries,

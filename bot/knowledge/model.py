@@ -196,6 +196,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Title of the button that hands a question over."""
     handed_over: str
     """``{question_number}`` of a question that the bot couldn't answer."""
+    nearby: str
+    """Before buttons of entries that say something near a question that was handed over."""
     near_miss_handed_over: str
     """After a near-miss reply. ``{question_number}``."""
     part_handed_over: str

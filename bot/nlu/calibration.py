@@ -21,7 +21,7 @@ from bot.nlu.labels import is_answer, is_near_miss, is_talk
 from bot.nlu.ranked import Ranked
 from bot.nlu.ranker import Ranker, train_weights
 
-FOLDS = 4
+FOLDS = 3
 FEWEST_USES = 2
 """Times that a label's questions use a concept before the label is said to carry it."""
 COSTS = {

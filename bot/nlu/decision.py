@@ -39,7 +39,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     hand_over: bool = False
     """Whether a part of the message, or all of it, goes to a counselor."""
     candidates: tuple[str, ...] = ()
-    """Ids in ``kb/`` offered as buttons when asking back."""
+    """Ids in ``kb/`` offered as buttons: when asking back, or beside a hand-over."""
     talk: str | None = None
     """Intent of small talk."""
     published: CounselorAnswer | None = None

@@ -22,6 +22,8 @@ from bot.nlu.labels import LabelSet, is_talk, knowledge_id_of
 from bot.nlu.ranked import LOWEST, Ranked, Scored
 
 MOST_CANDIDATES = 3
+MOST_NEARBY = 2
+"""Entries offered beside a hand-over."""
 SIGNALS = (
     "score",
     "lead",
@@ -87,14 +89,14 @@ class Gate:
             trust = max(trust, self.trust(core))
         lead = near_miss.score - entry.score
         if lead >= self.parameters.near_miss_from:
-            return self._near_miss_or_hand_over(near_miss)
+            return self._near_miss_or_hand_over(question)
         if trust >= self.parameters.answer_from:
             return Decision(outcome="answer", confidence=trust, entries=(_id(entry),))
         if trust >= self.parameters.clarify_from:
             return Decision(outcome="clarify", confidence=trust, candidates=candidates_of(question))
         if lead > 0:
-            return self._near_miss_or_hand_over(near_miss)
-        return Decision(outcome="hand_over", confidence=0.0, hand_over=True)
+            return self._near_miss_or_hand_over(question)
+        return hand_over(question)
 
     def ask_back(self, question: Ranked) -> Decision:
         """Offer what a question comes nearest to."""
@@ -109,13 +111,13 @@ class Gate:
         values = self._view.signals(question)
         return float(1 / (1 + np.exp(-(values @ self._weights[:-1] + self._weights[-1]))))
 
-    def _near_miss_or_hand_over(self, near_miss: Scored) -> Decision:
-        if near_miss.score < self.parameters.type_from:
-            return Decision(outcome="hand_over", confidence=0.0, hand_over=True)
+    def _near_miss_or_hand_over(self, question: Ranked) -> Decision:
+        if question.near_miss.score < self.parameters.type_from:
+            return hand_over(question)
         return Decision(
             outcome="near_miss",
             confidence=0.0,
-            near_miss=_id(near_miss).partition("/")[2],
+            near_miss=_id(question.near_miss).partition("/")[2],
             hand_over=True,
         )
 
@@ -175,6 +177,14 @@ class SignalView:
                 *(x for votes in question.votes for x in _opinion(votes, kin, labels)),
             ]
         )
+
+
+def hand_over(question: Ranked) -> Decision:
+    """Return the decision to hand over, with the entries that say something nearby."""
+    places = question.labels.answers
+    nearest = places[np.argsort(-question.scores[places], kind="stable")][:MOST_NEARBY]
+    nearby = tuple(knowledge_id_of(question.labels.names[place]) or "" for place in nearest)
+    return Decision(outcome="hand_over", confidence=0.0, hand_over=True, candidates=nearby)
 
 
 def candidates_of(question: Ranked) -> tuple[str, ...]:

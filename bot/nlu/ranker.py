@@ -174,7 +174,8 @@ def _fit(
     slopes, starts = [], []
     for block in blocks:
         machine = LinearSVC(C=REGULARISATION, random_state=0, tol=TOLERANCE)
-        machine.fit(block[rows], truth[rows] == label, sample_weight=weight)
+        taken = block[rows] if len(rows) < block.shape[0] else block
+        machine.fit(taken, truth[rows] == label, sample_weight=weight)
         slopes.append(machine.coef_[0])
         starts.append(machine.intercept_[0])
     return np.concatenate(slopes), np.array(starts)

@@ -174,7 +174,7 @@ def test_the_third_failed_try_ends_the_form(context: Context, run) -> None:
     assert done.slots["requested_slot"] is None
     given_up = run(LetterDeadlineAction(context), tracker_of("忘了", slots={"failed_tries": 3}))
     assert "问题编号" in given_up.text
-    (question,) = context.desk.questions()
+    (question,) = context.desk.questions.all()
     assert "算介绍信哪天过期" in question.text
     assert "忘了" not in question.text
 

@@ -125,7 +125,7 @@ def test_giving_up_tells_the_desk_nothing_personal(context: Context, run) -> Non
     slots = {"student_name": "张三", "failed_tries": 3}
     done = run(ReceiptEmailAction(context), tracker_of("1190", slots=slots))
     assert "问题编号" in done.text
-    (question,) = context.desk.questions()
+    (question,) = context.desk.questions.all()
     assert "张三" not in question.text
     assert "写回执邮件" in question.text
 

@@ -107,6 +107,21 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(
         back_up(tmp_path / "none.db", tmp_path / "x.db")
 
 
+def test_a_damaged_desk_is_put_aside_and_brought_back(
+    desk: Desk, path: Path, tmp_path: Path
+) -> None:
+    ask(desk, "介绍信丢了怎么办")
+    good = tmp_path / "good.db"
+    back_up(path, good)
+    desk.close()
+    path.write_bytes(b"\xff" * 50_000)
+    restore(good, path)
+    restored = Desk(path)
+    assert [q.text for q in restored.questions.all()] == ["介绍信丢了怎么办"]
+    restored.close()
+    assert path.with_name("desk.db.before-restore").read_bytes() == b"\xff" * 50_000
+
+
 def test_the_command_backs_up_and_restores(tmp_path: Path, monkeypatch, capsys) -> None:
     monkeypatch.setenv("BOT_DATA", str(tmp_path / "data"))
     assert main([]) == 1

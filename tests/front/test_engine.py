@@ -27,3 +27,8 @@ def test_texts_are_joined_and_the_source_comes_last() -> None:
 @pytest.mark.parametrize("typed", ["/restart", " /greet", '/choose_entry{"entry": "x"}'])
 def test_a_leading_slash_is_text(typed: str) -> None:
     assert as_text(typed).startswith("\uff0f")
+
+
+def test_one_private_part_makes_the_reply_private() -> None:
+    assert merge([{"text": "甲"}, {"custom": {"private": True}}, {"text": "乙"}]).private
+    assert not merge([{"text": "甲"}, {"custom": {"private": False}}]).private

@@ -41,7 +41,8 @@ def test_an_email_is_written_and_nothing_of_it_is_stored(bot, student) -> None:
     assert "`欧阳测试-21S025999-党组织关系回执`" in reply["text"]
     student.press("hand_over")
     desk = Desk(bot.data / "desk.db")
-    stored = "".join(question.text for question in desk.questions())
+    stored = "".join(question.text for question in desk.questions.all())
+    stored += "".join(row["text"] for row in desk.database.rows("select text from exchange"))
     desk.close()
     assert "欧阳测试" not in stored
     assert "21S025999" not in stored.upper()

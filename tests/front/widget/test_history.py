@@ -104,9 +104,14 @@ def test_a_tab_at_rest_is_left_alone_by_another_that_asks_for_news(chat: Chat, f
     other = Chat(chat.page.context.new_page())
     other.page.goto(front.url)
     expect(other.replies).to_have_count(1)
-    other.page.wait_for_timeout(500)
+    chat.page.wait_for_function(
+        "document.querySelector('party-transfer-chat').memory.state.cursor !== '0'"
+    )
     chat.page.evaluate(
-        "document.querySelector('party-transfer-chat').redraw = () => { window.redrawn = true }"
+        """() => {
+            const element = document.querySelector("party-transfer-chat");
+            element.redraw = () => { window.redrawn = true; };
+        }"""
     )
     other.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     other.page.wait_for_timeout(500)
