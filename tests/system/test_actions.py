@@ -29,7 +29,7 @@ def test_a_form_survives_a_question_and_odd_characters(student) -> None:
     reply = student.say("在哪打印")
     assert "行政楼402" in reply["text"]
     assert "落款" in reply["text"]
-    for odd in ("😀", "。。。", "6月31日"):
+    for odd in ("😀", "6月31日"):
         assert "落款" in student.say(odd)["text"]
     assert "问题编号" not in reply["text"]
 
