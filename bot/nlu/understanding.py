@@ -28,7 +28,7 @@ from bot.nlu.ranked import Ranked
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, load_reader, read_all, save_reader
 
-NOISE_COPIES = 1
+NOISE_COPIES = 2
 REWRITINGS = 1
 MOST_SENTENCES = 40
 """Of one frame; all sentences of a short frame, a sample of a long one."""
