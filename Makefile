@@ -10,7 +10,7 @@ run: ## 安装、(模型过期时)训练、启动,打印网址;Ctrl-C 停止
 	@scripts/setup run && exec $(PYTHON) -m bot.launch
 
 test: ## 安装并跑全部测试
-	@scripts/setup test && scripts/test-tools && exec $(PYTHON) -m pytest
+	@scripts/setup test && scripts/test-tools && exec $(PYTHON) -m pytest -n 3 --dist loadfile
 
 train: ## 训练模型(模型没过期就不训练)
 	@scripts/setup run && exec $(PYTHON) -m bot.train

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -73,11 +74,14 @@ class Rehearsal:
         )
         self.actions = InProcess(self.context)
         self.loop = asyncio.new_event_loop()
-        self.agent = Agent.load(
-            str(model),
-            action_endpoint=self.actions,
-            generator=EndpointConfig(type="bot.dialogue.nlg.KnowledgeGenerator"),
-        )
+        with warnings.catch_warnings():
+            # What Rasa and what it stands on say while a model loads is theirs to mend.
+            warnings.simplefilter("ignore")
+            self.agent = Agent.load(
+                str(model),
+                action_endpoint=self.actions,
+                generator=EndpointConfig(type="bot.dialogue.nlg.KnowledgeGenerator"),
+            )
 
     def say(self, sender: str, text: str, *, group: bool = False) -> Reply:
         """Type a message."""
