@@ -93,7 +93,8 @@ class Deadlines:
         text = self._fill(
             template, last_day=self._days.day(until), left=self._days.left(left), days_over=-left
         )
-        return ActionReply(text=text, source=wording.source)
+        reminder = Reminder(kind="letter_until", day=until)
+        return self._with_file(text, wording.source, reminder, wording.calendar_title)
 
     def receipt(self, stamped: date) -> ActionReply:
         """Return until when the photo of a receipt with this date should be sent."""
@@ -179,8 +180,8 @@ class Deadlines:
         if reminder.day < self._context.today:
             return ActionReply(text=text, source=source)
         day = self._days.day(reminder.day)
-        names = {"letter": "last_day", "receipt": "due", "print_day": "day"}
-        title = self._fill(title, **{names[reminder.kind]: day})
+        name = {"receipt": "due", "print_day": "day"}.get(reminder.kind, "last_day")
+        title = self._fill(title, **{name: day})
         files = (File(title, self._context.links.path(reminder)),)
         return ActionReply(text=text, source=source, files=files)
 

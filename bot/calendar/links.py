@@ -16,7 +16,10 @@ LINK_SECONDS = 7 * 24 * 3600
 LONGEST_TOKEN = 400
 """Characters; ours have about 100."""
 
-ReminderKind = Literal["letter", "receipt", "print_day"]
+ReminderKind = Literal["letter", "letter_until", "receipt", "print_day"]
+"""``letter_until``: the letter itself names its last day."""
+COUNTED = ("letter", "receipt")
+"""Deadlines that are counted from a date."""
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,11 +29,11 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     day: datetime.date
     """The letter's last safe day, the day the receipt is due, or the print day."""
     counted_from: datetime.date | None = None
-    """The letter's date or the stamp's; None for a print day, and only for it."""
+    """The letter's date or the stamp's; None for a day that isn't counted from one."""
 
     def __post_init__(self) -> None:
-        if (self.counted_from is None) != (self.kind == "print_day"):
-            raise ValueError("a deadline, and nothing else, is counted from a date")
+        if (self.counted_from is not None) != (self.kind in COUNTED):
+            raise ValueError(f"{self.kind} is counted from a date, or else isn't")
 
     @property
     def uid(self) -> str:

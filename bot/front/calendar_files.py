@@ -55,6 +55,7 @@ class CalendarFiles:
         wording = self._knowledge.wording
         summary, description = {
             "letter": (wording.calendar_letter_summary, wording.calendar_letter_description),
+            "letter_until": (wording.calendar_letter_summary, wording.calendar_until_description),
             "receipt": (wording.calendar_receipt_summary, wording.calendar_receipt_description),
             "print_day": (wording.calendar_print_summary, wording.calendar_print_description),
         }[reminder.kind]

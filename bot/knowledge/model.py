@@ -230,6 +230,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Calendar file of a letter's last safe day."""
     calendar_letter_description: str
     """``{counted_from}`` is the letter's date. Particulars may be named here and below."""
+    calendar_until_description: str
+    """Of a letter that names its own last day."""
     calendar_receipt_summary: str
     """Calendar file of the day a receipt is due."""
     calendar_receipt_description: str

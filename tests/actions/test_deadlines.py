@@ -260,4 +260,5 @@ def test_slots_give_back_dates(context: Context, run) -> None:
     assert "2026年7月20日" in done.text
     done = run(LetterDeadlineAction(context), tracker_of("", slots={"letter_until": "2026-09-21"}))
     assert "信上写的日子" in done.text
+    assert done.files[0]["url"].endswith(".ics")
     assert read_date("今天", TODAY)

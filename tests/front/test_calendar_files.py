@@ -22,6 +22,7 @@ REMINDERS = [
     Reminder(kind="letter", day=date(2026, 9, 21), counted_from=date(2026, 6, 24)),
     Reminder(kind="receipt", day=date(2026, 2, 28), counted_from=date(2026, 1, 31)),
     Reminder(kind="print_day", day=date(2026, 6, 25)),
+    Reminder(kind="letter_until", day=date(2026, 9, 21)),
 ]
 
 

@@ -253,15 +253,21 @@ def test_an_engine_six_seconds_late_answers_once(qq, front, engine) -> None:
     assert qq.wait_for(1, seconds=12) == ["答:在哪打印"]
 
 
-def test_an_engine_that_was_down_answers_later(qq, front, engine) -> None:
+def test_an_engine_that_was_down_for_a_minute_answers_everybody_once(qq, front, engine) -> None:
     engine.stop()
-    qq.call_back(front, qq.mention("在哪打印"))
-    assert qq.wait_for(1) == [WORDING.engine_down]
+    members = [f"M{number}" for number in range(6)]
+    for number, member in enumerate(members):
+        qq.call_back(front, qq.mention(f"问题{number}", member=member))
+        time.sleep(10)
+    assert qq.wait_for(len(members)) == [WORDING.engine_down] * len(members)
     engine.start()
-    contents = qq.wait_for(2, seconds=30)
-    assert len(contents) == 2
-    assert contents[1].endswith("答:在哪打印")
-    assert [body["msg_seq"] for _, body in qq.sent] == [1, 2]
+    answers = qq.wait_for(2 * len(members), seconds=90)[len(members) :]
+    assert sorted(answer[-len("答:问题0") :] for answer in answers) == [
+        f"答:问题{number}" for number in range(len(members))
+    ]
+    time.sleep(3)
+    assert len(qq.sent) == 2 * len(members)
+    assert [body["msg_seq"] for _, body in qq.sent] == [1] * len(members) + [2] * len(members)
 
 
 def test_an_engine_that_says_nothing_is_asked_again(qq, front, engine) -> None:
