@@ -8,12 +8,12 @@ from typing import Any, Literal
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import Context, house
 from actions.turns import REQUEST_LEAD
-from bot.desk import Desk, DeskError
+from bot.desk import DeskError
 from bot.dialogue.payloads import payload_of
-from bot.knowledge import Button, load_knowledge
+from bot.knowledge import Button
 from bot.nlu.decision import HAND_OVER
-from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 COUNSELOR_INTENTS = ("ask_counselor", "request_counselor")
@@ -28,12 +28,13 @@ TALK_INTENTS = frozenset(
 class HandOver(Action):  # type: ignore[misc]
     """``action_hand_over``: stores the question, masked, and says its number."""
 
-    def __init__(self) -> None:
-        knowledge = load_knowledge()
+    def __init__(self, context: Context | None = None) -> None:
+        context = context or house()
+        knowledge = context.knowledge
         self._wording = knowledge.wording
         self._entries = knowledge.entries
         self._public = tuple(p.value for p in knowledge.particulars.values() if "@" in p.value)
-        self._desk = Desk(Settings.from_environment().desk_database)
+        self._desk = context.desk
 
     def name(self) -> str:
         """Return the action's name in ``domain.yml``."""

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from bot.channels import Inbound, Outbound
 from bot.desk import Desk, Inbox, conversation_of
 from bot.desk.feedback import Verdict
+from bot.front.body import read_body
 from bot.front.gateway import Gateway
 from bot.front.limits import Limit, TooOftenError
 from bot.front.outgoing import decode
@@ -73,14 +74,14 @@ class Chat:
     async def create_session(self, request: Request) -> Response:
         """``POST /api/chat/sessions`` → 201 ``{"token"}``."""
         self._limit(request)
-        await _body(request)
+        await read_body(request, LARGEST_BODY)
         return JSONResponse({"token": self._sessions.new_token()}, status_code=201)
 
     async def post_message(self, request: Request) -> Response:
         """``POST /api/chat/messages`` → 200 ``{"replies", "cursor"}``."""
         self._limit(request)
         user = self._user(request)
-        message = _decode(await _body(request), IncomingMessage)
+        message = _decode(await read_body(request, LARGEST_BODY), IncomingMessage)
         if not 1 <= len(message.client_message_id) <= LONGEST_ID:
             raise Problem(422, f"client_message_id 应为 1–{LONGEST_ID} 个字符")
         if (message.text is UNSET) == (message.button is UNSET):
@@ -117,7 +118,7 @@ class Chat:
         """``POST /api/chat/feedback`` → 204; of the conversation's own replies."""
         self._limit(request)
         conversation = self._conversation(self._user(request))
-        feedback = _decode(await _body(request), IncomingFeedback)
+        feedback = _decode(await read_body(request, LARGEST_BODY), IncomingFeedback)
         if not 1 <= len(feedback.reply_id) <= LONGEST_ID:
             raise Problem(422, f"reply_id 应为 1–{LONGEST_ID} 个字符")
         if await self._worker.run(self._inbox.reply, conversation, feedback.reply_id) is None:
@@ -204,15 +205,6 @@ def shown(reply_id: str, reply: Outbound) -> dict[str, Any]:
         "files": [{"title": file.title, "url": file.url} for file in reply.files],
         "question_number": reply.question_number,
     }
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise Problem(413, f"请求超过 {LARGEST_BODY // 1024} KB")
-    return body
 
 
 def _decode(body: bytes, kind: type[Body]) -> Body:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from bot.channels import Outbound
 from bot.channels.shapes import COUNSELOR
-from bot.desk import Desk, DeskError
+from bot.desk import Desk
 from bot.desk.outbox import Notice
 from bot.front.gateway import Gateway, SendError
+from bot.front.recurring import keep_doing
 from bot.front.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -27,14 +27,7 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until cancelled. A database in trouble is tried again."""
-        while True:
-            try:
-                await self.deliver_due()
-            except DeskError as error:
-                logger.error("outbox: %s", error)
-            except Exception:  # a task of the whole process must outlive a bug
-                logger.exception("tried again in a while")
-            await asyncio.sleep(PAUSE_SECONDS)
+        await keep_doing(self.deliver_due, "outbox", PAUSE_SECONDS)
 
     async def deliver_due(self) -> int:
         """Deliver what is due, one after the other; return how many notices that were.

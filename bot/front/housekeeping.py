@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-
-from bot.desk import Desk, DeskError, Inbox
+from bot.desk import Desk, Inbox
 from bot.desk.retention import forget
+from bot.front.recurring import keep_doing
 from bot.front.worker import Worker
 
-logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 3600.0
 
 
@@ -25,14 +22,7 @@ class Housekeeping:
 
     async def run(self) -> None:
         """Clean now and every hour, until cancelled. A database in trouble is tried again."""
-        while True:
-            try:
-                await self.clean()
-            except DeskError as error:
-                logger.error("housekeeping: %s", error)
-            except Exception:  # a task of the whole process must outlive a bug
-                logger.exception("tried again in a while")
-            await asyncio.sleep(PAUSE_SECONDS)
+        await keep_doing(self.clean, "housekeeping", PAUSE_SECONDS)
 
     async def clean(self) -> None:
         """Delete what is too old.

@@ -5,16 +5,16 @@ Only numbers and the address: a group has more readers than the desk.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import datetime, time
 from typing import Protocol
 
-from bot.desk import Desk, DeskError
+from bot.desk import Desk
 from bot.desk.daily_notes import DailyNotes
 from bot.desk.database import CHINA
 from bot.front.channels.platform_api import PlatformError, UnknownOutcomeError
 from bot.front.desk.times import ago
+from bot.front.recurring import keep_doing
 from bot.front.worker import Worker
 from bot.knowledge.model import Wording
 
@@ -48,12 +48,7 @@ class DailyNote:
 
     async def run(self) -> None:
         """Look at the clock every few minutes, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except DeskError as error:
-                logger.error("daily note: %s", error)
-            await asyncio.sleep(PAUSE_SECONDS)
+        await keep_doing(self.look, "daily note", PAUSE_SECONDS)
 
     async def look(self) -> None:
         """Send today's note if it is time, something waits, and it wasn't sent.
