@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.nlu.understanding import Matcher
 
-COMPONENT = "KnowledgeMatcher"
+COMPONENT = "QuestionClassifier"
 """Part of the folder's name that the ranker has inside a model."""
 
 

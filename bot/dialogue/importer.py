@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections import Counter
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
@@ -12,10 +12,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import Knowledge, check
+from bot.knowledge.model import REQUEST_NAMES
 from bot.nlu.action_requests import INTENT_LEAD
-from bot.nlu.action_requests import Name as RequestName
 from bot.nlu.labels import ANSWER, NEAR_MISS, label_of
-from bot.nlu.training_data import VOICE
 
 GIVEN_INTENTS = (
     "faq_and_hand_over",
@@ -23,10 +22,14 @@ GIVEN_INTENTS = (
     "choose_entry",
     "choose_near_miss",
     "ask_counselor",
-    *(INTENT_LEAD + name for name in get_args(RequestName)),
+    *(INTENT_LEAD + name for name in REQUEST_NAMES),
 )
 """Intents that the gate, the detector of requests or a button gives. Rasa's validation wants an
 example of each; the ranker passes over examples that begin with a slash."""
+
+
+FEWEST_EXAMPLES = 2
+"""Rasa trains an intent on fewer only with a warning."""
 
 
 class KnowledgeImporter(RasaFileImporter):
@@ -59,20 +62,21 @@ class KnowledgeImporter(RasaFileImporter):
 
 
 def compile_knowledge(knowledge: Knowledge) -> TrainingData:
-    """Return the phrasings of ``kb/`` as retrieval-intent examples.
+    """Return two phrasings of each label of ``kb/`` as retrieval-intent examples.
 
-    The responses are placeholders: answers are rendered by :mod:`bot.dialogue.nlg`, so that
-    editing one needs no training.
+    Two are what Rasa wants to know the intents; it copies and hashes every example several times
+    over, so the classifier takes all the others from ``kb/`` itself. The responses are placeholders:
+    answers are rendered by :mod:`bot.dialogue.nlg`, so that editing one needs no training.
     """
     labels = [label_of(i) for i in knowledge.entries]
     labels += [label_of(f"near_miss/{i}") for i in knowledge.near_misses]
     messages = []
+    shown: Counter[str] = Counter()
     for question in knowledge.questions:
-        message = Message.build(question.text, intent=label_of(question.label))
-        message.set(VOICE, question.voice)
-        messages.append(message)
+        shown[question.label] += 1
+        if shown[question.label] <= FEWEST_EXAMPLES:
+            messages.append(Message.build(question.text, intent=label_of(question.label)))
     for intent in GIVEN_INTENTS:
-        # Two, the fewest that Rasa trains an intent on without a warning.
         messages.append(Message.build(f"/{intent}", intent=intent))
         messages.append(Message.build(f"/{intent}{{}}", intent=intent))
     return TrainingData(

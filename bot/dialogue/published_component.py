@@ -19,8 +19,8 @@ from bot.desk.database import CHINA, now
 from bot.desk.published import PublishedAnswer
 from bot.desk.published import PublishedAnswers as Published
 from bot.knowledge import Knowledge, load_knowledge
-from bot.nlu.answer_gate_component import DECISION, READING, REQUEST, put_decision
 from bot.nlu.decision import CounselorAnswer, Decision
+from bot.nlu.decision_message import DECISION, READING, REQUEST, put_decision
 from bot.nlu.lexicon import Lexicon
 from bot.settings import Settings
 

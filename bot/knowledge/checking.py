@@ -16,7 +16,7 @@ from bot.knowledge.dialogue import templates
 from bot.knowledge.grammar import FrameError, sentences_of
 from bot.knowledge.loading import KB, LoadedKnowledge, load_with_places
 from bot.knowledge.located import KnowledgeError, Problem
-from bot.knowledge.model import Entry, Knowledge, NearMiss
+from bot.knowledge.model import NO_REQUEST, REQUEST_NAMES, Entry, Knowledge, NearMiss
 from bot.knowledge.rendering import (
     COUNSELORS,
     MOST_BUTTONS,
@@ -30,6 +30,8 @@ FACT_COUNT = 54
 """How many facts the notice states."""
 FEWEST_QUESTIONS = {"entry": 60, "near_miss": 25, "counselors": 1}
 """Hand-written phrasings that each label must have at the least."""
+FEWEST_REQUESTS = 100
+"""As :data:`FEWEST_QUESTIONS`, of each action."""
 LONGEST_TITLE = 16
 ENTRY_ID = re.compile(r"[a-z]+(_[a-z]+)*/[a-z0-9]+(_[a-z0-9]+)*")
 NEAR_MISS_ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
@@ -60,6 +62,8 @@ class Coverage(msgspec.Struct, frozen=True):
     voices: int
     fewest_entry: int
     fewest_near_miss: int
+    requests: int
+    request_voices: int
 
     def __str__(self) -> str:
         return (
@@ -68,7 +72,8 @@ class Coverage(msgspec.Struct, frozen=True):
             f"概念 {self.concepts}\n"
             f"问法:条目 {self.questions} 句(每条至少 {self.fewest_entry}),"
             f"未答类型 {self.near_miss_questions} 句(每类至少 {self.fewest_near_miss}),"
-            f"来自 {self.voices} 种口吻"
+            f"来自 {self.voices} 种口吻\n"
+            f"请求 {self.requests} 句,来自 {self.request_voices} 种口吻"
         )
 
 
@@ -97,6 +102,7 @@ def problems_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
     yield from _routes(loaded)
     yield from _concepts(loaded)
     yield from _questions(loaded)
+    yield from _requests(loaded)
 
 
 def coverage(knowledge: Knowledge) -> Coverage:
@@ -116,6 +122,8 @@ def coverage(knowledge: Knowledge) -> Coverage:
         voices=len({question.voice for question in knowledge.questions}),
         fewest_entry=min(entry_counts, default=0),
         fewest_near_miss=min(near_miss_counts, default=0),
+        requests=len(knowledge.requests),
+        request_voices=len({request.voice for request in knowledge.requests}),
     )
 
 
@@ -381,6 +389,25 @@ def _questions(loaded: LoadedKnowledge) -> Iterator[Problem]:
         if counts[label] < fewest:
             name = f"{family} {label.removeprefix('near_miss/')}"
             yield _problem(loaded, name, f"只有 {counts[label]} 句问法,至少要 {fewest}")
+
+
+def _requests(loaded: LoadedKnowledge) -> Iterator[Problem]:
+    knowledge = loaded.knowledge
+    known = (*REQUEST_NAMES, NO_REQUEST)
+    counts: Counter[str] = Counter()
+    actions: dict[str, str] = {bare(q.text): NO_REQUEST for q in knowledge.questions}
+    for request, place in zip(knowledge.requests, loaded.request_places, strict=True):
+        if request.action not in known:
+            yield Problem(*place, request.action, f"应为 {'、'.join(known)} 之一")
+            continue
+        counts[request.action] += 1
+        other = actions.setdefault(bare(request.text), request.action)
+        if other != request.action:
+            yield Problem(*place, request.action, f"“{request.text}”也算作 {other}")
+    for action in known:
+        if counts[action] < FEWEST_REQUESTS:
+            problem = f"只有 {counts[action]} 句,至少要 {FEWEST_REQUESTS}"
+            yield Problem("kb/requests", 1, action, problem)
 
 
 def _closest(key: str, by_pair: dict[str, list[int]], keys: dict[int, str]) -> int | None:

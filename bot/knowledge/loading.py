@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from bot.knowledge.model import (
     NearMiss,
     Particular,
     Question,
+    Request,
     Topic,
     WidgetWording,
     Wording,
@@ -48,6 +50,15 @@ class LoadedKnowledge(NamedTuple):
     """``entry print/where``, ``near_miss lost_letter``, ``concept …`` → place."""
     question_places: list[Place]
     """As ``knowledge.questions``."""
+    request_places: list[Place]
+    """As ``knowledge.requests``."""
+
+
+class _Phrasing(NamedTuple):
+    text: str
+    label: str
+    voice: str
+    place: Place
 
 
 def load_knowledge(folder: Path = KB) -> Knowledge:
@@ -60,7 +71,13 @@ def load_knowledge(folder: Path = KB) -> Knowledge:
 
 def load_with_places(folder: Path = KB) -> LoadedKnowledge:
     """As :func:`load_knowledge`, with the line of every record."""
-    return _Reader(folder).read()
+    return _load_once(folder, fingerprint(folder))
+
+
+@functools.lru_cache(maxsize=2)
+def _load_once(folder: Path, fingerprint: str) -> LoadedKnowledge:
+    """Read a knowledge base; one that several parts of a process want is read once."""
+    return _Reader(folder, fingerprint).read()
 
 
 def fingerprint(folder: Path = KB) -> str:
@@ -73,8 +90,9 @@ def fingerprint(folder: Path = KB) -> str:
 
 
 class _Reader:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fingerprint: str) -> None:
         self.folder = folder
+        self.fingerprint = fingerprint
         self.problems: list[Problem] = []
         self.places: dict[str, Place] = {}
 
@@ -91,16 +109,13 @@ class _Reader:
             c.id: c
             for c in self._records(self.folder / "terms.yml", Concept, "concept", key="concepts")
         }
-        cues = {c.id: c for c in self._records(self.folder / "cues.yml", Concept, "cue")}
         topics = {t.id: t for t in self._records(self.folder / "topics.yml", Topic, "topic")}
         facts = {f.id: f for f in self._records(self.folder / "facts.yml", Fact, "fact")}
         particulars = dict(self._particulars(self.folder / "college.yml"))
-        questions: list[Question] = []
-        question_places: list[Place] = []
-        for path in sorted((self.folder / "questions").glob("*.yml")):
-            for question, place in self._questions(path):
-                questions.append(question)
-                question_places.append(place)
+        asked = list(self._phrasings("questions"))
+        questions = [Question(text=p.text, label=p.label, voice=p.voice) for p in asked]
+        wanted = list(self._phrasings("requests"))
+        requests = [Request(text=p.text, action=p.label, voice=p.voice) for p in wanted]
         sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
         wording = self._one(self.folder / "wording.yml", Wording)
         dialogue = self._one(self.folder / "dialogue.yml", Dialogue)
@@ -114,7 +129,6 @@ class _Reader:
             near_misses=near_misses,
             particulars=particulars,
             concepts=concepts,
-            cues=cues,
             topics=topics,
             facts=facts,
             wording=wording,
@@ -122,11 +136,14 @@ class _Reader:
             dialogue=dialogue,
             routes=routes,
             questions=tuple(questions),
+            requests=tuple(requests),
             grammar=grammar,
             sources=sources,
-            fingerprint=fingerprint(self.folder),
+            fingerprint=self.fingerprint,
         )
-        return LoadedKnowledge(knowledge, self.places, question_places)
+        return LoadedKnowledge(
+            knowledge, self.places, [p.place for p in asked], [p.place for p in wanted]
+        )
 
     def _name(self, path: Path) -> str:
         return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
@@ -215,7 +232,12 @@ class _Reader:
             self.places[f"{path.stem} {family}"] = Place(self._name(path), line)
         return self._convert(path, located, (), located.value, type_)
 
-    def _questions(self, path: Path) -> Iterator[tuple[Question, Place]]:
+    def _phrasings(self, folder: str) -> Iterator[_Phrasing]:
+        """Yield what stands in the files of a folder, each a voice: label → texts."""
+        for path in sorted((self.folder / folder).glob("*.yml")):
+            yield from self._phrasings_of(path)
+
+    def _phrasings_of(self, path: Path) -> Iterator[_Phrasing]:
         located = self._load(path)
         if located is None:
             return
@@ -231,10 +253,7 @@ class _Reader:
                 if not isinstance(text, str) or not text.strip():
                     self._problem(path, line, label, "问法应为文字,请加引号")
                     continue
-                yield (
-                    Question(text=text, label=label, voice=path.stem),
-                    Place(self._name(path), line),
-                )
+                yield _Phrasing(text, label, path.stem, Place(self._name(path), line))
 
 
 def _json_path(path: str) -> tuple[str | int, ...]:

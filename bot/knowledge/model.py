@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -13,6 +13,23 @@ from bot.knowledge.routes import Routes
 
 EntityKind = Literal["place", "document", "person", "date", "mailbox"]
 """What spaCy's entity ruler may tag."""
+
+
+RequestName = Literal[
+    "letter_deadline",
+    "receipt_deadline",
+    "print_days",
+    "receipt_email",
+    "route",
+    "header_check",
+    "inform",
+    "cancel",
+    "start_over",
+]
+"""``inform`` tells something (a date, a number, a step done) that may belong to what was said."""
+REQUEST_NAMES: tuple[str, ...] = get_args(RequestName)
+NO_REQUEST = "none"
+"""Stands for messages that ask for nothing to be done."""
 
 
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -136,6 +153,16 @@ class Question(_Record, frozen=True, kw_only=True):
     """``print/where`` or ``near_miss/lost_letter``."""
     voice: str
     """Which independent pass wrote it: the file's name in ``kb/questions/``."""
+
+
+class Request(_Record, frozen=True, kw_only=True):
+    """A hand-written message that asks the bot to do something, or looks as if it did."""
+
+    text: str
+    action: str
+    """One of :data:`REQUEST_NAMES`, or :data:`NO_REQUEST`."""
+    voice: str
+    """Which independent pass wrote it: the file's name in ``kb/requests/``."""
 
 
 class WidgetWording(_Record, frozen=True, kw_only=True):
@@ -268,8 +295,6 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     near_misses: Mapping[str, NearMiss]
     particulars: Mapping[str, Particular]
     concepts: Mapping[str, Concept]
-    cues: Mapping[str, Concept]
-    """Words by which a message asks the bot to do something."""
     topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     wording: Wording
@@ -279,6 +304,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     routes: Routes
     """The steps of every destination."""
     questions: tuple[Question, ...]
+    requests: tuple[Request, ...]
     grammar: Grammar
     sources: Mapping[str, str]
     """Document name → its text."""

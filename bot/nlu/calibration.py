@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
@@ -19,9 +20,11 @@ from bot.nlu.features import Features, Reading
 from bot.nlu.gate import GateParameters, SignalView
 from bot.nlu.labels import is_answer, is_near_miss, is_talk
 from bot.nlu.ranked import Ranked
-from bot.nlu.ranker import Ranker, train_weights
+from bot.nlu.ranker import Ranker
 
-FOLDS = 4
+FOLDS = 3
+OTHERS = 0.3
+"""Share of the other labels' questions that a fold's rankers see; all give the same gate."""
 FEWEST_USES = 2
 """Times that a label's questions use a concept before the label is said to carry it."""
 COSTS = {
@@ -72,17 +75,20 @@ def carried_concepts(examples: Iterable[Example]) -> dict[str, list[str]]:
     }
 
 
-def unseen(examples: Sequence[Example], progress: Iterable[int]) -> list[Seen]:
+def unseen(
+    examples: Sequence[Example],
+    features: Features,
+    matrix: scipy.sparse.csr_matrix,
+    progress: Iterable[int],
+) -> list[Seen]:
     """Rank every question by a ranker trained without its voice.
 
     The vocabulary is that of all questions: what only held-out ones use gets no weight.
 
+    :param matrix: one row an example, made by ``features``
     :param progress: iterates over ``range(FOLDS)``, e.g. wrapped in a progress bar
     """
-    readings = [example.reading for example in examples]
     labels = np.array([example.label for example in examples])
-    features = Features.fit(readings)
-    matrix = features.matrix(readings)
     fold_of_voice = {v: i % FOLDS for i, v in enumerate(sorted({e.voice for e in examples}))}
     # Small talk has one voice only: spread it evenly.
     fold = np.array(
@@ -95,33 +101,33 @@ def unseen(examples: Sequence[Example], progress: Iterable[int]) -> list[Seen]:
     seen: list[Seen] = []
     for held in progress:
         training = np.flatnonzero((fold != held) & (type_fold != held))
-        ranker = Ranker(
-            features, *train_weights(features, matrix[training], labels[training], len(training))
+        ranker = Ranker.fit(
+            features, matrix[training], labels[training], len(training), others=OTHERS
         )
         rows = np.flatnonzero(fold == held)
         for i, votes in zip(rows, ranker.votes_of_rows(matrix[rows]), strict=True):
-            reading = readings[i]
+            reading = examples[i].reading
             known = ranker.known(reading)
             seen.append(Seen(labels[i], Ranked("", reading, ranker.labels, votes, known)))
     return seen
 
 
 def calibrate(
-    examples: Sequence[Example],
+    seen: Sequence[Seen],
+    carried: Mapping[str, Sequence[str]],
     salient: frozenset[str],
     kin: Mapping[str, Sequence[str]],
     nearby: Mapping[str, Sequence[str]],
-    progress: Iterable[int],
 ) -> GateParameters:
     """Return the parameters that cost least on unseen questions.
 
+    :param carried: from :func:`carried_concepts`
+    :param salient: concepts that an answer must carry
     :param kin: entry's label → labels of the entries that carry one of its facts, itself included.
         An answer is right when its entry is kin to the one that was meant.
     :param nearby: near-miss type's label → labels of the entries that it names as related
     """
-    carried = carried_concepts(examples)
     view = SignalView(sorted(salient), carried, kin)
-    seen = unseen(examples, progress)
     signals = np.array([view.signals(s.ranked) for s in seen])
     right = np.array([s.label in kin[s.ranked.answer.label] for s in seen])
     scaler = StandardScaler().fit(signals)
@@ -136,9 +142,21 @@ def calibrate(
         **thresholds._asdict(),
         type_from=choose_type_threshold(seen),
         salient=sorted(salient),
-        carried=carried,
+        carried={label: list(concepts) for label, concepts in carried.items()},
         kin={label: sorted(labels) for label, labels in sorted(kin.items())},
     )
+
+
+def kin_of(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return, for each entry's label, the labels whose answers carry one of its facts.
+
+    :param facts: entry's label → ids of the facts that its answer carries
+    """
+    carried = {label: frozenset(ids) for label, ids in facts.items()}
+    return {
+        label: sorted(other for other in carried if other == label or carried[other] & own)
+        for label, own in carried.items()
+    }
 
 
 class Thresholds(NamedTuple):

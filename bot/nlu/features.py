@@ -65,7 +65,10 @@ def _grams(items: Sequence[str], longest: int, joiner: str) -> Iterator[str]:
 
 def characters(reading: Reading) -> Iterator[str]:
     """Yield character 1–4-grams, text ends marked."""
-    return _grams(f"^{reading.normal}$", LONGEST_CHARACTER_GRAM, "")
+    text = f"^{reading.normal}$"
+    for size in range(1, LONGEST_CHARACTER_GRAM + 1):
+        for start in range(len(text) - size + 1):
+            yield text[start : start + size]
 
 
 def words(reading: Reading) -> Iterator[str]:

@@ -70,19 +70,19 @@ def read_all(
     reader: Reader,
     texts: Sequence[str],
     *,
-    normal: bool = False,
+    read: Callable[[Reader, str], Reading] = Reader.__call__,
     progress: Callable[[Iterable[int]], Iterable[int]] = iter,
 ) -> list[Reading]:
     """Read many texts, on as many processes as there are cores.
 
-    :param normal: the texts are in normal form already
+    :param read: reads one text
     :param progress: wraps the iteration over chunks of texts, e.g. a progress bar
     """
     chunks = [texts[start : start + CHUNK // 5] for start in range(0, len(texts), CHUNK // 5)]
     with tempfile.TemporaryDirectory() as folder:
         save_reader(reader, Path(folder))
         made = Parallel(n_jobs=-1, return_as="generator")(
-            delayed(_read_chunk)(Path(folder), chunk, normal) for chunk in chunks
+            delayed(_read_chunk)(Path(folder), chunk, read) for chunk in chunks
         )
         return [
             reading
@@ -91,6 +91,8 @@ def read_all(
         ]
 
 
-def _read_chunk(folder: Path, texts: Sequence[str], normal: bool) -> list[Reading]:
+def _read_chunk(
+    folder: Path, texts: Sequence[str], read: Callable[[Reader, str], Reading]
+) -> list[Reading]:
     reader = load_reader(folder)
-    return [reader.read_normal(text) if normal else reader(text) for text in texts]
+    return [read(reader, text) for text in texts]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from bot.knowledge.grammar import Rewriter, sentences_of
-from bot.knowledge.model import Concept, Grammar
-from bot.nlu.calibration import FOLDS, Example, calibrate
+from bot.nlu.action_requests import ActionDetector, ActionRequest
 from bot.nlu.clauses import asking_sentence, questions_in
 from bot.nlu.decision import Decision
 from bot.nlu.features import Reader
@@ -22,16 +19,12 @@ from bot.nlu.follow_up import (
     read_with_topic,
 )
 from bot.nlu.gate import Gate
-from bot.nlu.labels import label_of
-from bot.nlu.noise import Noise
 from bot.nlu.ranked import Ranked
 from bot.nlu.ranker import Ranker
-from bot.nlu.reader import build_reader, load_reader, read_all, save_reader
+from bot.nlu.reader import load_reader, save_reader
 
-NOISE_COPIES = 2
-REWRITINGS = 1
-MOST_SENTENCES = 40
-"""Of one frame; all sentences of a short frame, a sample of a long one."""
+REQUESTS = "requests"
+"""Folder of the detector's files."""
 GENERAL_KINDS = frozenset(("attribute", "date", "person", "place"))
 """Kinds of concepts that questions on anything may have."""
 NOT_OURS = "off_topic_campus"
@@ -47,17 +40,6 @@ PLAIN_ANSWER = 0.9
 CERTAIN_SCORE = 0.0
 """Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
 believed of a message of a word or two."""
-Item = TypeVar("Item")
-Progress = Callable[[Iterable[Item], str], Iterable[Item]]
-"""Wraps an iteration; the text says what is being done."""
-
-
-class TrainingQuestion(NamedTuple):
-    """A hand-written question with its label and the voice that wrote it."""
-
-    text: str
-    label: str
-    voice: str
 
 
 class Message(NamedTuple):
@@ -76,6 +58,14 @@ class Message(NamedTuple):
     """It names something of ours, or follows up on a question that did."""
 
 
+class Understood(NamedTuple):
+    """What a message came to."""
+
+    ranked: Ranked
+    decision: Decision
+    request: ActionRequest | None
+
+
 class Matcher:
     """Reads and ranks."""
 
@@ -83,44 +73,6 @@ class Matcher:
         self.reader = reader
         self.ranker = ranker
         self.topics = topics
-
-    @classmethod
-    def train(
-        cls,
-        questions: Sequence[TrainingQuestion],
-        concepts: Iterable[Concept],
-        grammar: Grammar,
-        topics: Topics,
-        progress: Progress,
-    ) -> Matcher:
-        """Train on hand-written questions, the grammar's sentences, and variants of them.
-
-        Variants are rewritings by the grammar, with and without slips of the hand.
-        """
-        reader = build_reader(concepts, (question.text for question in questions))
-        made = sentences(grammar)
-        texts = [question.text for question in questions] + [text for text, _ in made]
-        labels = [question.label for question in questions] + [label for _, label in made]
-        readings = read_all(reader, texts, progress=lambda chunks: progress(chunks, "读问法"))
-        noise = Noise(reading.normal for reading in readings)
-        rewriter = Rewriter(grammar)
-        copies = [
-            (copy, label)
-            for reading, label in zip(readings, labels, strict=True)
-            for copy in (
-                *noise.copies(reading.normal, NOISE_COPIES),
-                *rewriter.rewritings(reading.normal, REWRITINGS),
-            )
-        ]
-        read_copies = read_all(
-            reader,
-            [copy for copy, _ in copies],
-            normal=True,
-            progress=lambda chunks: progress(chunks, "读改写和错字"),
-        )
-        noisy = list(zip(read_copies, (label for _, label in copies), strict=True))
-        ranker = Ranker.train(readings, labels, noisy, lambda names: progress(names, "训练排序器"))
-        return cls(reader, ranker, topics)
 
     def rank(self, text: str) -> Ranked:
         """Rank every label for one question."""
@@ -185,52 +137,44 @@ class Matcher:
         return cls(load_reader(folder), Ranker.load(folder), Topics(**topics))
 
 
-def sentences(grammar: Grammar) -> list[tuple[str, str]]:
-    """Return a fixed sample of the sentences of each frame, with the frame's label."""
-    made: dict[str, str] = {}
-    for knowledge_id, frames in grammar.frames.items():
-        for frame in frames:
-            texts = [text for text in sentences_of(frame) if text]
-            sample = random.Random(frame).sample(texts, min(len(texts), MOST_SENTENCES))
-            made |= dict.fromkeys(sample, label_of(knowledge_id))
-    return list(made.items())
+LEAD_OVER_ANSWER = 0.4
+"""What a request has to be further ahead where the knowledge base has a sure reply, too."""
 
 
-def train_gate(
-    questions: Sequence[TrainingQuestion],
-    concepts: Iterable[Concept],
-    facts: Mapping[str, Iterable[str]],
-    related: Mapping[str, Iterable[str]],
-    progress: Progress,
-) -> Gate:
-    """Learn the gate's parameters from questions in voices that the ranker hasn't seen.
+class Understanding:
+    """All that is learnt: what ranks, what decides, and what finds requests."""
 
-    :param facts: entry's label → ids of the facts that its answer carries
-    :param related: near-miss type's label → labels of the entries it names as related
-    """
-    reader = build_reader(concepts, (question.text for question in questions))
-    readings = read_all(
-        reader,
-        [question.text for question in questions],
-        progress=lambda chunks: progress(chunks, "再读问法"),
-    )
-    examples = [
-        Example(reading, question.label, question.voice)
-        for reading, question in zip(readings, questions, strict=True)
-    ]
-    folds = progress(range(FOLDS), "校准把关")
-    kin = kin_of(facts)
-    nearby = {label: sorted({k for e in named for k in kin[e]}) for label, named in related.items()}
-    return Gate(calibrate(examples, reader.lexicon.salient, kin, nearby, folds))
+    def __init__(self, matcher: Matcher, gate: Gate, detector: ActionDetector) -> None:
+        self.matcher = matcher
+        self.gate = gate
+        self.detector = detector
 
+    def understand(self, text: str, topic: str | None) -> Understood:
+        """Decide on a message, and tell whether it asks to do something.
 
-def kin_of(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Return, for each entry's label, the labels whose answers carry one of its facts."""
-    carried = {label: frozenset(ids) for label, ids in facts.items()}
-    return {
-        label: sorted(other for other in carried if other == label or carried[other] & own)
-        for label, own in carried.items()
-    }
+        :param topic: what the conversation was about so far
+        """
+        message = self.matcher.rank_message(text, topic)
+        decision = decide(self.gate, message)
+        sure = decision.outcome == "near_miss" or (
+            decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
+        )
+        request = self.detector(text, more=LEAD_OVER_ANSWER if sure else 0.0)
+        return Understood(message.whole, decision, request)
+
+    def save(self, folder: Path) -> None:
+        """Write all three."""
+        self.matcher.save(folder)
+        self.gate.save(folder)
+        (folder / REQUESTS).mkdir()
+        self.detector.save(folder / REQUESTS)
+
+    @classmethod
+    def load(cls, folder: Path) -> Understanding:
+        """Read what :meth:`save` wrote."""
+        matcher = Matcher.load(folder)
+        detector = ActionDetector.load(folder / REQUESTS, matcher.reader)
+        return cls(matcher, Gate.load(folder), detector)
 
 
 def decide(gate: Gate, message: Message) -> Decision:

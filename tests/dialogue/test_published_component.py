@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.desk.published import PublishedAnswers as Published
 from bot.dialogue.published_component import PublishedAnswers
 from bot.knowledge import Knowledge
-from bot.nlu.answer_gate_component import DECISION, READING, REQUEST, put_decision
+from bot.nlu.decision_message import DECISION, READING, REQUEST, put_decision
 from bot.nlu.decision import Decision
 
 QUESTION = "介绍信丢了怎么办"

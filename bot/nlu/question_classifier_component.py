@@ -1,4 +1,4 @@
-"""Rasa component around the ranker: puts a ranking of all labels on each message."""
+"""Rasa component around ranker, gate and detector of requests."""
 
 from __future__ import annotations
 
@@ -15,25 +15,24 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import load_knowledge
-from bot.nlu.conversation import topic_of, topics_of
+from bot.nlu.conversation import topic_of
+from bot.nlu.decision_message import SHOWN_RANKING, put_decision, put_reading, put_request
 from bot.nlu.fingerprint import training_fingerprint
+from bot.nlu.training import train
 from bot.nlu.training_data import questions_of, show_progress
-from bot.nlu.understanding import Matcher
-
-RANKED = "ranked"
-"""Message property that the gate reads: an ``understanding.Message``."""
+from bot.nlu.understanding import Understanding
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class KnowledgeMatcher(GraphComponent, IntentClassifier):
-    """Ranks entries, near-miss types and small talk with a LinearSVC."""
+class QuestionClassifier(GraphComponent, IntentClassifier):
+    """Decides: do something, answer, ask back, hand over or talk."""
 
     def __init__(
-        self, storage: ModelStorage, resource: Resource, matcher: Matcher | None = None
+        self, storage: ModelStorage, resource: Resource, understanding: Understanding | None = None
     ) -> None:
         self._storage = storage
         self._resource = resource
-        self._matcher = matcher
+        self._understanding = understanding
 
     @staticmethod
     def supported_languages() -> list[str]:
@@ -57,22 +56,17 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> KnowledgeMatcher:
-        """Make an untrained matcher."""
+    ) -> QuestionClassifier:
+        """Make an untrained classifier."""
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train the ranker and store it in the model."""
+        """Train everything and store it in the model."""
         knowledge = load_knowledge()
-        self._matcher = Matcher.train(
-            questions_of(training_data),
-            knowledge.concepts.values(),
-            knowledge.grammar,
-            topics_of(knowledge),
-            show_progress,
-        )
+        questions = questions_of(training_data, knowledge)
+        self._understanding = train(questions, knowledge, show_progress)
         with self._storage.write_to(self._resource) as folder:
-            self._matcher.save(folder)
+            self._understanding.save(folder)
         return self._resource
 
     @classmethod
@@ -83,15 +77,23 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> KnowledgeMatcher:
-        """Load the ranker from the model."""
+    ) -> QuestionClassifier:
+        """Load what was trained from the model."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, Matcher.load(folder))
+            return cls(model_storage, resource, Understanding.load(folder))
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
-        """Put rankings on messages, read in the light of the conversation."""
-        assert self._matcher is not None, "matcher used before training"
-        topic = topic_of(tracker, self._matcher.topics)
+        """Set intent, intent ranking and selected response, in the light of the conversation."""
+        understanding = self._understanding
+        assert understanding is not None, "classifier used before training"
+        topic = topic_of(tracker, understanding.matcher.topics)
         for message in messages:
-            message.set(RANKED, self._matcher.rank_message(message.get(TEXT), topic))
+            understood = understanding.understand(message.get(TEXT), topic)
+            put_reading(message, understood.ranked)
+            shown = [
+                {"name": scored.label, "confidence": scored.score}
+                for scored in understood.ranked.ranking(SHOWN_RANKING)
+            ]
+            put_decision(message, understood.decision, shown)
+            put_request(message, understood.request)
         return messages
