@@ -14,6 +14,7 @@ from bot.desk.contradictions import Contradiction, contradictions
 from bot.desk.database import DeskError
 from bot.desk.preview import Preview
 from bot.desk.refusals import RefusedError
+from bot.desk.replay import Caught
 from bot.front.desk.item import Draft, NearAnswer, go_on, item, near_answers, queue_of
 from bot.front.desk.pages import Context
 from bot.front.desk.queues import title_of
@@ -21,6 +22,9 @@ from bot.front.desk.routing import done
 from bot.front.desk.services import Services
 from bot.front.desk.visit import Visit
 from bot.knowledge.rendering import with_source
+
+BLIND_SHOWN = 5
+"""Blind questions of each kind that are shown."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,11 @@ class PreviewPage(Context):
     taken: Sequence[tuple[str, str]]
     """(question, title of its present answer) of those that change sides."""
     compared: Sequence[Compared]
+    covered: Sequence[Caught]
+    """Blind questions that would get the answer, though the notice answers them."""
+    released: Sequence[Caught]
+    """Blind questions that would get it instead of being handed over."""
+    blind_shown: int = BLIND_SHOWN
 
 
 def preview(services: Services, visit: Visit) -> Response:
@@ -66,7 +75,8 @@ def preview(services: Services, visit: Visit) -> Response:
         Compared(near, contradictions(draft.text, near.text))
         for near in near_answers(services, cluster, alike)
     ]
-    ahead = desk.preview.of(cluster.id, services.knowledge)
+    ahead = desk.preview.of(cluster.id, services.knowledge, services.replay)
+    caught = ahead.blind.caught if ahead.blind else ()
     today = desk.database.today().isoformat()
     page = PreviewPage(
         cluster=cluster,
@@ -80,6 +90,8 @@ def preview(services: Services, visit: Visit) -> Response:
         ahead=ahead,
         taken=[(one.text, title_of(services, one.label)) for one in ahead.overlaps],
         compared=sorted(compared, key=lambda one: not one.differences),
+        covered=[one for one in caught if one.expect == "answer"],
+        released=[one for one in caught if one.expect != "answer"],
     )
     return services.pages.show(visit, page)
 
