@@ -66,8 +66,8 @@ class Outbox:
         waiting = "" if correction else "and answered_at is null"
         asked = self._database.rows(
             f"""
-            select session, max(number) as number, channel, text, notice from question
-            where cluster = ? and session not like '{FORGOTTEN}%' {waiting} group by session
+            select asker, session, max(number) as number, channel, text, notice from question
+            where cluster = ? and session not like '{FORGOTTEN}%' {waiting} group by asker
             """,
             [cluster],
         )
@@ -75,8 +75,9 @@ class Outbox:
         told = 0
         for row in asked:
             notice = self._database.value(
-                "select id from outbox where publication = ? and session = ?",
-                [publication, row["session"]],
+                "select id from outbox join question on question.number = outbox.question "
+                "where publication = ? and asker = ?",
+                [publication, row["asker"]],
             )
             if notice is None:
                 told += 1
@@ -99,8 +100,8 @@ class Outbox:
                 )
             self._database.execute(
                 f"update question set answered_at = coalesce(answered_at, ?), notice = ? "
-                f"where cluster = ? and session = ? {waiting}",
-                [now, notice, cluster, row["session"]],
+                f"where cluster = ? and asker = ? {waiting}",
+                [now, notice, cluster, row["asker"]],
             )
         return told
 

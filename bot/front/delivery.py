@@ -43,7 +43,7 @@ class Delivery:
         outbox = self._desk.outbox
         outbound = Outbound(text=notice.text, outcome=COUNSELOR, question_number=notice.question)
         try:
-            # One publication may answer several questions of a conversation: it's told once.
+            # A notice that comes again after a crash names the same occasion: it's told once.
             await self._gateway.deliver(
                 f"publication {notice.publication}", notice.session, outbound
             )
