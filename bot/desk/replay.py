@@ -23,6 +23,8 @@ from bot.desk.similarity import Wording
 logger = logging.getLogger(__name__)
 Read = Callable[[str], Wording]
 """How the bot reads a question."""
+MOST_REMEMBERED = 50_000
+"""Wordings that are kept read."""
 
 
 class Caught(NamedTuple):
@@ -72,11 +74,11 @@ class BlindReplay:
     @functools.cached_property
     def read(self) -> Read:
         """How the bot reads a question."""
-        return self._make_reader()
+        return functools.lru_cache(maxsize=MOST_REMEMBERED)(self._make_reader())
 
     @functools.cached_property
     def _questions(self) -> list[tuple[BlindQuestion, Wording]]:
-        # Two seconds: once a process, in the thread of the first page that needs it.
+        # A second: once a process, in the thread of the first page that needs it.
         try:
             found = [
                 *read_answers(BlindQuestion, self._folder),
