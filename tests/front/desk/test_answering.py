@@ -51,6 +51,25 @@ def test_an_answer_is_previewed_then_published(
     assert QUESTION in counselor.open("/queue/answered").text
 
 
+def test_a_form_that_is_sent_twice_publishes_once(
+    counselor: Counselor, ask: Callable[..., int], desk: Desk
+) -> None:
+    ask(QUESTION)
+    counselor.open("/clusters/1")
+    preview = write(counselor)
+    counselor.press("发布")
+    counselor.page = preview
+    assert "你发布了答案,1 人会收到回复" in counselor.press("发布").text
+    assert desk.database.value("select count(*) from publication") == 1
+    assert desk.database.value("select count(*) from answer_revision") == 1
+    # The same answer once more, for a wording that came later, is another publication.
+    ask("介绍信可以让室友帮忙代领吗", "s2")
+    counselor.open("/clusters/1")
+    write(counselor)
+    assert "1 人会收到回复" in counselor.press("发布").text
+    assert desk.database.value("select count(*) from publication") == 2
+
+
 def test_after_publishing_the_next_question_is_shown(
     counselor: Counselor, ask: Callable[..., int]
 ) -> None:
