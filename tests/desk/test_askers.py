@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import sqlite_utils
 
 from bot.desk import Desk
 from bot.desk.askers import asker_of
 from bot.desk.browsing import Browsing
+from bot.desk.migrations import migrations
 from bot.desk.retention import forget
 from tests.desk.conftest import Clock, answer, ask, cluster_of
 
@@ -44,6 +48,26 @@ def test_they_are_told_once_where_they_were_last(desk: Desk, wording) -> None:
     (notice,) = desk.outbox.due()
     assert (notice.session, notice.question) == (SECOND, second)
     assert desk.outbox.for_question(first) == desk.outbox.for_question(second)
+
+
+def test_an_older_desk_counts_anew(path: Path) -> None:
+    old = sqlite_utils.Database(path)
+    migrations.apply(old, stop_before="know_askers")
+    old["cluster"].insert(
+        {"title": QUESTION, "created_at": "2026-06-01", "askers": 2, "waiting": 2}
+    )
+    for session in (FIRST, SECOND):
+        old["question"].insert(
+            {
+                "text": QUESTION, "kind": "", "concepts": "", "channel": "web", "cluster": 1,
+                "session": session, "asked_at": "2026-06-01T00:00:00+00:00",
+            }
+        )  # fmt: skip
+    old.close()
+    desk = Desk(path)
+    found = desk.clusters.get(1)
+    assert (found.askers, found.waiting) == (1, 1)
+    desk.close()
 
 
 def test_when_they_are_forgotten_they_stay_one(desk: Desk, clock: Clock) -> None:
