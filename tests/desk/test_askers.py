@@ -53,9 +53,8 @@ def test_they_are_told_once_where_they_were_last(desk: Desk, wording) -> None:
 def test_an_older_desk_counts_anew(path: Path) -> None:
     old = sqlite_utils.Database(path)
     migrations.apply(old, stop_before="know_askers")
-    old["cluster"].insert(
-        {"title": QUESTION, "created_at": "2026-06-01", "askers": 2, "waiting": 2}
-    )
+    counted = {"askers": 2, "waiting": 2}
+    old["cluster"].insert({"title": QUESTION, "kind": "", "created_at": "2026-06-01"} | counted)
     for session in (FIRST, SECOND):
         old["question"].insert(
             {
