@@ -86,7 +86,6 @@ async def test_a_crash_between_storing_and_marking_tells_nobody_twice(
         outbound = Outbound(text=notice.text)
         await house.gateway.deliver(f"publication {notice.publication}", notice.session, outbound)
     async with street.open() as house:  # the notice is still waiting: nobody marked it
-        house.desk.outbox.hasten(house.gateway.conversation("web", None, "u"))
         assert await house.delivery.deliver_due() == 1
         assert len(house.history()) == 2
         assert house.desk.outbox.count("sent") == 1

@@ -35,8 +35,8 @@ KILLED_EVERY = (2.5, 5.0)
 """Seconds. The engine needs ten to come back: only what answers is killed."""
 KILLING_SECONDS = 120
 """On a busy machine the engine is hardly ever up; what is left is done in peace."""
-QUIET_SECONDS = 180
-"""A notice that a dying front had in its hands is handed out again after two minutes."""
+QUIET_SECONDS = 120
+"""Until what the engine owes is answered: it's asked again after 30 seconds at most."""
 PROGRAMS = {"front": "bot.front", "engine": "rasa run", "actions": "rasa_sdk"}
 
 
