@@ -17,6 +17,7 @@ from bot.desk.exports import rows_of
 from bot.desk.published import PublishedAnswers
 from bot.desk.similarity import wording as worded
 from bot.desk.statistics import measure
+from bot.front.desk.application import blind_replay
 from bot.knowledge import Knowledge, load_knowledge
 from bot.nlu.lexicon import Lexicon
 
@@ -102,6 +103,7 @@ def run(folder: Path, questions: int = QUESTIONS) -> list[Figure]:
     chance = random.Random(2)
     today = date.today()
     clusters = [cluster.id for cluster in desk.clusters.queue("open", most=500)]
+    replay = blind_replay(knowledge)
 
     def ask() -> None:
         question = chance.choice(knowledge.questions)
@@ -128,7 +130,7 @@ def run(folder: Path, questions: int = QUESTIONS) -> list[Figure]:
         ("queue, last page", 200, lambda: desk.clusters.queue("open", skip=2_000)),
         ("counts of the queues", 200, desk.clusters.counts),
         ("a cluster's questions", 200, lambda: desk.questions.of_cluster(chance.choice(clusters))),
-        ("preview", 200, lambda: desk.preview.of(chance.choice(clusters), knowledge)),
+        ("preview", 200, lambda: desk.preview.of(chance.choice(clusters), knowledge, replay)),
         ("search, one word", 200, lambda: desk.search.find("回执")),
         ("search, two words", 200, lambda: desk.search.find("介绍 深圳")),
         ("search, nothing found", 200, lambda: desk.search.find("龙卷风")),

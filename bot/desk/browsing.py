@@ -64,8 +64,8 @@ class Browsing:
             """
             select phrasing.id as phrasing, phrasing.text, phrasing.confirmed,
                 max(question.number) as question,
-                count(distinct session) as askers,
-                count(distinct case when answered_at is null then session end) as waiting,
+                count(distinct asker) as askers,
+                count(distinct case when answered_at is null then asker end) as waiting,
                 max(asked_at) as last_asked_at,
                 group_concat(distinct channel) as channels
             from question join phrasing on phrasing.id = question.phrasing
@@ -114,7 +114,7 @@ class Browsing:
         """Return how many conversations wait for an answer in each channel."""
         rows = self._database.rows(
             """
-            select channel, count(distinct session) as waiting from question
+            select channel, count(distinct asker) as waiting from question
             where cluster = ? and answered_at is null group by channel order by waiting desc
             """,
             [cluster],
@@ -125,7 +125,7 @@ class Browsing:
         """Return how many conversations have had an answer already."""
         return int(
             self._database.value(
-                "select count(distinct session) from question "
+                "select count(distinct asker) from question "
                 "where cluster = ? and answered_at is not null and session != ''",
                 [cluster],
             )

@@ -109,14 +109,15 @@ class Clusters:
             {"title": title[:LONGEST_TITLE], "kind": kind, "created_at": self._database.now()},
         )
 
-    def note_question(self, cluster: int, session: str, requested: bool) -> None:
+    def note_question(self, cluster: int, number: int, requested: bool) -> None:
         """Count a question that has just been put into a cluster."""
         own = self._database.row(
             """
             select count(*) as asked, sum(answered_at is null) as waiting
-            from question where cluster = ? and session = ?
+            from question
+            where cluster = ? and asker = (select asker from question where number = ?)
             """,
-            [cluster, session],
+            [cluster, number],
         )
         assert own is not None
         now = self._database.now()
@@ -361,8 +362,8 @@ def recount(database: Database, clusters: Iterable[int]) -> None:
             f"""
             update cluster set (questions, askers, waiting, requested, waiting_since,
                     last_asked_at) = (
-                select count(*), count(distinct session),
-                    count(distinct case when waits then session end),
+                select count(*), count(distinct asker),
+                    count(distinct case when waits then asker end),
                     coalesce(sum(waits and origin = 'requested'), 0),
                     min(case when waits then asked_at end), max(asked_at)
                 from (

@@ -339,3 +339,27 @@ def place_questions_without_cluster(db: Database) -> None:
         ) where questions = 0 and state = 'open'
         """
     )
+
+
+@migrations()
+def know_askers(db: Database) -> None:
+    """Who asked is a conversation (32 characters), whatever the number of its sessions."""
+    db.executescript(
+        """
+        alter table question add column asker text generated always as (
+            case when substr(session, 33, 1) = '-' then substr(session, 1, 32) else session end
+        ) virtual;
+        drop index question_session;
+        create index question_asker on question (asker);
+        drop index question_cluster;
+        create index question_cluster on question (cluster, asker);
+        update cluster set
+            askers = (
+                select count(distinct asker) from question where question.cluster = cluster.id
+            ),
+            waiting = (
+                select count(distinct asker) from question where question.cluster = cluster.id
+                and answered_at is null and session not like 'past:%'
+            );
+        """
+    )

@@ -66,8 +66,8 @@ class Outbox:
         waiting = "" if correction else "and answered_at is null"
         asked = self._database.rows(
             f"""
-            select session, max(number) as number, channel, text, notice from question
-            where cluster = ? and session not like '{FORGOTTEN}%' {waiting} group by session
+            select asker, session, max(number) as number, channel, text, notice from question
+            where cluster = ? and session not like '{FORGOTTEN}%' {waiting} group by asker
             """,
             [cluster],
         )
@@ -75,8 +75,9 @@ class Outbox:
         told = 0
         for row in asked:
             notice = self._database.value(
-                "select id from outbox where publication = ? and session = ?",
-                [publication, row["session"]],
+                "select id from outbox join question on question.number = outbox.question "
+                "where publication = ? and asker = ?",
+                [publication, row["asker"]],
             )
             if notice is None:
                 told += 1
@@ -99,8 +100,8 @@ class Outbox:
                 )
             self._database.execute(
                 f"update question set answered_at = coalesce(answered_at, ?), notice = ? "
-                f"where cluster = ? and session = ? {waiting}",
-                [now, notice, cluster, row["session"]],
+                f"where cluster = ? and asker = ? {waiting}",
+                [now, notice, cluster, row["asker"]],
             )
         return told
 
@@ -120,6 +121,17 @@ class Outbox:
             for row in rows:
                 self._database.update("outbox", row["id"], {"due_at": self._database.stamp(LEASE)})
         return [_notice(row) for row in rows]
+
+    def take_back(self) -> None:
+        """Let what a process had in its hands when it died be handed out at once.
+
+        Only for the one process that delivers, when it starts. What failed a little while ago is
+        tried again a little sooner.
+        """
+        self._database.execute(
+            "update outbox set due_at = ? where state = 'waiting' and due_at > ? and due_at <= ?",
+            [self._database.now(), self._database.now(), self._database.stamp(LEASE)],
+        )
 
     def mark_sent(self, notice: int) -> None:
         """Note that a notice was delivered."""

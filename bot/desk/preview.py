@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bot.desk.clusters import Clusters
 from bot.desk.database import Database
 from bot.desk.phrasings import Phrasings, split
+from bot.desk.replay import BlindReplay, Replay
 from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording, wording_of_key
 from bot.knowledge import Knowledge
 from bot.knowledge.text import bare
@@ -51,6 +52,8 @@ class Preview(NamedTuple):
     """Answered clusters that are like it, likest first: do the answers agree?"""
     overlaps: tuple[Overlap, ...]
     """Wordings that change their answer."""
+    blind: Replay | None
+    """The blind questions that change their outcome; None where there are none."""
 
 
 class Previews:
@@ -62,7 +65,7 @@ class Previews:
         self._clusters = clusters
         self._known: _Known | None = None
 
-    def of(self, cluster: int, knowledge: Knowledge) -> Preview:
+    def of(self, cluster: int, knowledge: Knowledge, replay: BlindReplay) -> Preview:
         """Return what publishing an answer to a cluster would change."""
         found = self._clusters.get(cluster)
         asked = [
@@ -80,7 +83,27 @@ class Previews:
             told=found.waiting,
             neighbours=self._neighbours(cluster, [question for _, question in asked]),
             overlaps=tuple(self._overlaps(asked, knowledge)),
+            blind=self._blind(cluster, replay),
         )
+
+    def _blind(self, cluster: int, replay: BlindReplay) -> Replay | None:
+        live: list[Wording] = []
+        then: list[Wording] = []
+        for row in self._database.rows(
+            """
+            select key, concepts, confirmed and answer.live_revision is not null as live
+            from phrasing join cluster on cluster.id = phrasing.cluster
+            left join answer on answer.id = cluster.answer where cluster = ? order by phrasing.id
+            """,
+            [cluster],
+        ):
+            # As the engine reads them: what was imported came without concepts.
+            concepts = split(row["concepts"])
+            asked = wording_of_key(row["key"], concepts) if concepts else replay.read(row["key"])
+            then.append(asked)
+            if row["live"]:
+                live.append(asked)
+        return replay.of(live, then)
 
     def _overlaps(
         self, asked: list[tuple[str, Wording]], knowledge: Knowledge

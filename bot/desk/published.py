@@ -6,7 +6,6 @@ import contextlib
 import functools
 import logging
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from bot.desk.database import CHINA, now
+from bot.desk.matching import Matcher
 from bot.desk.phrasings import split
 from bot.desk.publication import china_day
-from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording, wording_of_key
+from bot.desk.similarity import Wording, wording, wording_of_key
 
 logger = logging.getLogger(__name__)
 MOST_REMEMBERED = 50_000
@@ -53,8 +53,6 @@ class PublishedAnswer(NamedTuple):
     """``2026-06-24``; empty for an entry."""
     valid_until: date | None
     """The last day on which it's served."""
-    question: Wording
-    """The confirmed question that it was found by."""
 
 
 class PublishedAnswers:
@@ -78,8 +76,7 @@ class PublishedAnswers:
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
         self._version = -1
-        self._by_key: dict[str, PublishedAnswer] = {}
-        self._alike: dict[tuple[frozenset[str], frozenset[str]], list[PublishedAnswer]] = {}
+        self._live: Matcher[PublishedAnswer] = Matcher(())
 
     def find(
         self, normal_form: str, concepts: tuple[str, ...], *, exactly: bool = False
@@ -91,28 +88,13 @@ class PublishedAnswers:
         :param exactly: take only the very same wording
         """
         self._refresh()
-        if not self._by_key:
-            return None
         asked = wording(normal_form, concepts)
-        if not stands_alone(asked):
-            return None
-        found = self._by_key.get(asked.key)
-        if found is not None and self._valid(found):
-            return found
-        if exactly:
-            return None
-        same = self._alike.get((asked.concepts, asked.marks), ())
-        near = [
-            answer
-            for answer in same
-            if nearly_identical(asked, answer.question) and self._valid(answer)
-        ]
-        return min(near, key=lambda a: len(asked.pairs ^ a.question.pairs), default=None)
+        return self._live.find(asked, exactly=exactly, valid=self._valid)
 
     def all(self) -> list[PublishedAnswer]:
         """Return everything live, by question, those past their last day left out."""
         self._refresh()
-        return [answer for answer in self._by_key.values() if self._valid(answer)]
+        return [answer for answer in self._live if self._valid(answer)]
 
     def close(self) -> None:
         """Close the file."""
@@ -151,7 +133,7 @@ class PublishedAnswers:
     def _forget(self) -> None:
         self.close()
         self._version = -1
-        self._by_key, self._alike = {}, {}
+        self._live = Matcher(())
 
     def _open(self, inode: int) -> None:
         # The engine loads and serves in different threads, one after the other.
@@ -174,13 +156,9 @@ class PublishedAnswers:
             days = {row[0]: china_day(row[2]) for row in connection.execute(_PUBLISHED_AT)}
         finally:
             connection.execute("rollback")
-        by_key: dict[str, PublishedAnswer] = {}
-        alike: defaultdict[tuple[frozenset[str], frozenset[str]], list[PublishedAnswer]]
-        alike = defaultdict(list)
+        live: list[tuple[Wording, PublishedAnswer]] = []
         for row in rows:
             question = self._worded(row["key"], row["concepts"])
-            if not stands_alone(question):
-                continue
             by_answer = row["answer"] is not None
             until = row["valid_until"]
             answer = PublishedAnswer(
@@ -189,8 +167,6 @@ class PublishedAnswers:
                 text=row["text"] if by_answer else "",
                 published_on=days[row["answer"]] if by_answer else "",
                 valid_until=date.fromisoformat(until) if by_answer and until else None,
-                question=question,
             )
-            by_key[question.key] = answer
-            alike[question.concepts, question.marks].append(answer)
-        self._by_key, self._alike, self._version = by_key, dict(alike), version
+            live.append((question, answer))
+        self._live, self._version = Matcher(live), version

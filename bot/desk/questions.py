@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, cast
 
+from bot.desk.askers import asker_of
 from bot.desk.clusters import Clusters
 from bot.desk.database import Database, Row
 from bot.desk.masking import mask
@@ -83,7 +84,7 @@ class Questions:
     ) -> int:
         """Store a question, masked, put it into a cluster, and return its number.
 
-        The same session asking the same thing again while it waits gets the same number: a retry
+        Who asks the same thing again while it waits gets the same number, in any session: a retry
         or an impatient second try is not a second question.
 
         :param text: as typed
@@ -103,9 +104,8 @@ class Questions:
         read = normal_form if bare(masked) == bare(text) else masked
         with self._database.transaction():
             known = self._database.value(
-                "select number from question "
-                "where session = ? and text = ? and answered_at is null",
-                [session, masked],
+                "select number from question where asker = ? and text = ? and answered_at is null",
+                [asker_of(session), masked],
             )
             if known is not None:
                 return int(known)
@@ -140,7 +140,7 @@ class Questions:
                     "cluster": cluster,
                 },
             )
-            self._clusters.note_question(cluster, session, origin == "requested")
+            self._clusters.note_question(cluster, number, origin == "requested")
         return number
 
     def get(self, number: int) -> StoredQuestion | None:

@@ -34,8 +34,11 @@ def forget(database: Database, days: int) -> Forgotten:
         clusters = database.rows(
             f"select distinct cluster from question where asked_at < ? and {_REMEMBERED}", [before]
         )
-        questions = _forget_texts(database, "question", "number", "asked_at < ?", before)
-        _forget_texts(database, "outbox", "id", "created_at < ? and state != 'waiting'", before)
+        questions = _forget_texts(
+            database, "question", "number", "asker", old="asked_at < ?", before=before
+        )
+        settled = "created_at < ? and state != 'waiting'"
+        _forget_texts(database, "outbox", "id", "session", old=settled, before=before)
         database.execute(
             "update question set turns = '[]', nearest = '[]' where asked_at < ?", [before]
         )
@@ -51,13 +54,15 @@ def forget(database: Database, days: int) -> Forgotten:
 _REMEMBERED = f"session not like '{FORGOTTEN}%'"
 
 
-def _forget_texts(database: Database, table: str, key: str, old: str, before: str) -> int:
+def _forget_texts(  # noqa: PLR0913 - what an SQL statement is made of
+    database: Database, table: str, key: str, who: str, *, old: str, before: str
+) -> int:
     """Empty texts, and put another name in a conversation's place: still one, but unknown."""
     return database.execute(
         f"""
         update {table} set text = '', session = '{FORGOTTEN}' || known.first
-        from (select session, min({key}) as first from {table} group by session) as known
-        where known.session = {table}.session and {old} and {table}.{_REMEMBERED}
+        from (select {who}, min({key}) as first from {table} group by {who}) as known
+        where known.{who} = {table}.{who} and {old} and {table}.{_REMEMBERED}
         """,
         [before],
     )

@@ -65,7 +65,7 @@ def compile_knowledge(knowledge: Knowledge) -> TrainingData:
     """Return two phrasings of each label of ``kb/`` as retrieval-intent examples.
 
     Two are what Rasa wants to know the intents; it copies and hashes every example several times
-    over, so the classifier takes all the others from ``kb/`` itself. The responses are placeholders:
+    over, so the classifier takes the others from ``kb/`` itself. The responses are placeholders:
     answers are rendered by :mod:`bot.dialogue.nlg`, so that editing one needs no training.
     """
     labels = [label_of(i) for i in knowledge.entries]

@@ -9,9 +9,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.dialogue.payloads import HAND_OVER, NEAR_MISS_PREFIX, payload_of
+from bot.dialogue.payloads import FOLLOWED, HAND_OVER, NEAR_MISS_PREFIX, payload_of
 from bot.knowledge import Button, Renderer, Reply, load_knowledge
 from bot.knowledge.rendering import MOST_BUTTONS, with_source
+from bot.nlu.decision import ANSWER_AND_HAND_OVER
 
 ANSWER_ACTIONS = ("utter_faq", "utter_chosen_entry")
 NEAR_MISS_ACTIONS = ("utter_near_miss", "utter_chosen_near_miss")
@@ -42,9 +43,13 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
         if action in ANSWER_ACTIONS:
             message = _message(self._answer(tracker), "answer")
             message["custom"]["confidence"] = self._decision(tracker).get("confidence", 1.0)
+            intent = tracker.latest_message.intent_name if tracker.latest_message else None
+            message["custom"][FOLLOWED] = intent == ANSWER_AND_HAND_OVER
             return message
         if action in NEAR_MISS_ACTIONS:
-            return _message(self._renderer.near_miss(self._near_miss(tracker)), "near_miss")
+            message = _message(self._renderer.near_miss(self._near_miss(tracker)), "near_miss")
+            message["custom"][FOLLOWED] = True
+            return message
         if action == CLARIFY_ACTION and (guess := self._guess(tracker)):
             message = _message(self._renderer.best_guess(guess), "clarify")
             message["buttons"] = self._candidates(tracker)

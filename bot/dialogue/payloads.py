@@ -1,4 +1,5 @@
-"""What a button carries: its id towards the front, a Rasa payload towards the engine.
+"""What goes between front and engine: what a button carries (its id towards the front, a Rasa
+payload towards the engine), and that a part of a reply isn't the whole of it.
 
 Plain Python: the front builds payloads here and never passes on one that a client wrote.
 """
@@ -13,6 +14,9 @@ from bot.knowledge.rendering import ACTION_PREFIX
 NEAR_MISS_PREFIX = "near_miss/"
 HAND_OVER = "hand_over"
 """Id of the button “转给辅导员”."""
+FOLLOWED = "followed"
+"""Key of the custom payload: an action follows. Rasa goes on as if nothing were missing when an
+action fails, and half a reply would say that a question is handed over when it isn't."""
 ACTIONS = (
     "letter_deadline",
     "receipt_deadline",

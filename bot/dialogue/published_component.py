@@ -18,10 +18,10 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.desk.database import CHINA, now
 from bot.desk.published import PublishedAnswer
 from bot.desk.published import PublishedAnswers as Published
+from bot.dialogue.plain_reading import PlainReader
 from bot.knowledge import Knowledge, load_knowledge
 from bot.nlu.decision import CounselorAnswer, Decision
 from bot.nlu.decision_message import DECISION, READING, REQUEST, put_decision
-from bot.nlu.lexicon import Lexicon
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -57,15 +57,9 @@ class PublishedAnswers(GraphComponent, IntentClassifier):
     ) -> PublishedAnswers:
         """Look at the desk's database of the running bot."""
         knowledge = load_knowledge()
-        lexicon = Lexicon(knowledge.concepts.values())
-
-        def concepts_of(text: str) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(found.concept for found in lexicon.find(text)))
-
-        return cls(
-            Published(Settings.from_environment().desk_database, concepts_of=concepts_of),
-            knowledge,
-        )
+        path = Settings.from_environment().desk_database
+        concepts_of = PlainReader(knowledge).concepts
+        return cls(Published(path, concepts_of=concepts_of), knowledge)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the published answer in the place of what the gate decided."""

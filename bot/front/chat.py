@@ -146,13 +146,13 @@ class Chat:
         if question is None or conversation_of(question.session) != conversation:
             raise missing
         notice = await self._worker.run(self._desk.outbox.for_question, number)
-        return JSONResponse(
-            {
-                "number": number,
-                "state": "waiting" if notice is None else "answered",
-                "answer": None if notice is None else notice.text,
-            }
-        )
+        if notice is not None:
+            state = "answered"
+        else:
+            cluster = await self._worker.run(self._desk.clusters.get, question.cluster)
+            state = "closed" if cluster.state == "ignored" else "waiting"
+        answer = None if notice is None else notice.text
+        return JSONResponse({"number": number, "state": state, "answer": answer})
 
     def _limit(self, request: Request) -> None:
         """Count a request of an address.

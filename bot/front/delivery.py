@@ -24,6 +24,7 @@ class Delivery:
         self._gateway = gateway
         self._desk = desk
         self._worker = worker
+        self._took_back = False
 
     async def run(self) -> None:
         """Deliver until cancelled. A database in trouble is tried again."""
@@ -34,6 +35,9 @@ class Delivery:
 
         :raises DeskError: when the desk can't be read or written
         """
+        if not self._took_back:
+            await self._worker.run(self._desk.outbox.take_back)
+            self._took_back = True
         notices = await self._worker.run(self._desk.outbox.due)
         for notice in notices:
             await self._deliver(notice)
@@ -43,7 +47,7 @@ class Delivery:
         outbox = self._desk.outbox
         outbound = Outbound(text=notice.text, outcome=COUNSELOR, question_number=notice.question)
         try:
-            # One publication may answer several questions of a conversation: it's told once.
+            # A notice that comes again after a crash names the same occasion: it's told once.
             await self._gateway.deliver(
                 f"publication {notice.publication}", notice.session, outbound
             )

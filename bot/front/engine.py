@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from bot.channels import File, Outbound
-from bot.dialogue.payloads import button_id_of
+from bot.dialogue.payloads import FOLLOWED, button_id_of
 from bot.knowledge import Button
 from bot.knowledge.rendering import LONGEST_REPLY, MOST_BUTTONS, SOURCE_LEAD, with_source
 
@@ -85,6 +85,8 @@ def merge(parts: Iterable[dict[str, Any]]) -> Outbound:
     """Return one reply made of all that the engine said to one message.
 
     Texts in order, none twice; sources gathered at the end; at most four buttons.
+
+    :raises ValueError: when the last part was to be followed by another
     """
     texts: list[str] = []
     buttons: dict[str, Button] = {}
@@ -93,7 +95,7 @@ def merge(parts: Iterable[dict[str, Any]]) -> Outbound:
     files: dict[str, File] = {}
     outcome = ""
     number: int | None = None
-    private = False
+    private = followed = False
     for part in parts:
         if part.get("text") and part["text"] not in texts:
             texts.append(part["text"])
@@ -109,6 +111,9 @@ def merge(parts: Iterable[dict[str, Any]]) -> Outbound:
         outcome = custom.get("outcome") or outcome
         number = custom.get("question_number") or number
         private = private or bool(custom.get("private"))
+        followed = bool(custom.get(FOLLOWED))
+    if followed:
+        raise ValueError("the action that was to follow failed")
     source = "、".join(dict.fromkeys(sources)) or None
     body = "\n\n".join(_without_sources(text, sources) for text in texts)[:LONGEST_REPLY]
     return Outbound(

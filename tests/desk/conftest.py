@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import Desk
+from bot.desk import Desk, similarity
+from bot.desk.replay import BlindReplay
 from bot.knowledge import Knowledge
 from bot.knowledge.model import Wording
+
+ANSWERS = """
+- question: "请问去哪里打印介绍信"
+  must: ["402"]
+"""
+ABSTENTIONS = """
+- question: "介绍信丢了能补吗?"
+  kind: "listed"
+"""
 
 
 class Clock:
@@ -47,6 +57,22 @@ def desk(path: Path, clock: Clock) -> Iterator[Desk]:
 @pytest.fixture
 def wording(knowledge: Knowledge) -> Wording:
     return knowledge.wording
+
+
+@pytest.fixture
+def blind_folder(tmp_path: Path) -> Path:
+    """A folder with two blind questions, one that the notice answers and one that it doesn't."""
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    (folder / "answers.yml").write_text(ANSWERS, encoding="utf-8")
+    (folder / "abstentions.yml").write_text(ABSTENTIONS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def replay(blind_folder: Path) -> BlindReplay:
+    """Asks those two, read without concepts."""
+    return BlindReplay(lambda: lambda text: similarity.wording(text, ()), blind_folder)
 
 
 def ask(desk: Desk, text: str, session: str = "s", **more: object) -> int:

@@ -33,6 +33,28 @@ def test_a_notice_whose_bearer_died_is_handed_out_again(
     assert desk.outbox.due() == []
 
 
+def test_what_a_dead_bearer_had_is_taken_back_at_the_next_start(desk: Desk, asked: int) -> None:
+    (notice,) = desk.outbox.due()
+    assert desk.outbox.due() == []
+    desk.outbox.take_back()
+    assert [again.id for again in desk.outbox.due()] == [notice.id]
+    desk.outbox.mark_sent(notice.id)
+    desk.outbox.take_back()
+    assert desk.outbox.due() == []
+
+
+def test_what_fails_for_long_is_not_hurried_by_a_start(
+    desk: Desk, clock: Clock, asked: int
+) -> None:
+    for wait in RETRY_AFTER[:3]:
+        (notice,) = desk.outbox.due()
+        desk.outbox.mark_failed(notice.id, "platform down")
+        clock.time += wait
+    desk.outbox.mark_failed(notice.id, "platform down")
+    desk.outbox.take_back()
+    assert desk.outbox.due() == []
+
+
 def test_failures_are_retried_later_and_later_then_given_up(
     desk: Desk, clock: Clock, asked: int
 ) -> None:

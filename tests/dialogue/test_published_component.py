@@ -16,8 +16,8 @@ from bot.desk import Desk
 from bot.desk.published import PublishedAnswers as Published
 from bot.dialogue.published_component import PublishedAnswers
 from bot.knowledge import Knowledge
-from bot.nlu.decision_message import DECISION, READING, REQUEST, put_decision
 from bot.nlu.decision import Decision
+from bot.nlu.decision_message import DECISION, READING, REQUEST, put_decision
 
 QUESTION = "介绍信丢了怎么办"
 CONCEPTS = ("introduction_letter", "lost")

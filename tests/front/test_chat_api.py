@@ -165,6 +165,23 @@ def test_an_answer_is_seen_by_who_asked_and_by_nobody_else(
     assert httpx.get(f"{front.url}{path}").status_code == 401
 
 
+def test_a_question_that_a_counselor_ignored_waits_no_longer(
+    front: Front, student: Student, shared_engine: FakeEngine
+) -> None:
+    student.say("食堂几点关门")
+    desk = Desk(front.settings.desk_database)
+    sender = shared_engine.asked[-1]["sender"]
+    number = desk.questions.add("食堂几点关门", session=sender, channel="web")
+    question = desk.questions.get(number)
+    assert question is not None
+    desk.clusters.ignore(question.cluster, "和转接无关", "wang")
+    path = f"/api/chat/questions/{number}"
+    assert student.client.get(path).json() == {"number": number, "state": "closed", "answer": None}
+    desk.clusters.reopen(question.cluster, "wang")
+    assert student.client.get(path).json()["state"] == "waiting"
+    desk.close()
+
+
 def get_after(student: Student, cursor: str) -> dict:
     return student.client.get("/api/chat/messages", params={"after": cursor}).json()
 

@@ -69,11 +69,11 @@ async def test_two_questions_of_one_conversation_are_told_once(street: Street, w
     async with street.open() as house:
         number = await question(house, "web")
         sender = f"{house.gateway.conversation('web', None, 'u')}-2"
-        house.desk.questions.add("介绍信丢了", session=sender, channel="web")
+        house.desk.questions.add("介绍信丢了能补吗", session=sender, channel="web")
         publish(house, number, wording)
-        assert await house.delivery.deliver_due() == 2
+        assert await house.delivery.deliver_due() == 1
         assert len(house.history()) == 2
-        assert house.desk.outbox.count("sent") == 2
+        assert house.desk.outbox.count("sent") == 1
 
 
 async def test_a_crash_between_storing_and_marking_tells_nobody_twice(
@@ -86,7 +86,6 @@ async def test_a_crash_between_storing_and_marking_tells_nobody_twice(
         outbound = Outbound(text=notice.text)
         await house.gateway.deliver(f"publication {notice.publication}", notice.session, outbound)
     async with street.open() as house:  # the notice is still waiting: nobody marked it
-        house.desk.outbox.hasten(house.gateway.conversation("web", None, "u"))
         assert await house.delivery.deliver_due() == 1
         assert len(house.history()) == 2
         assert house.desk.outbox.count("sent") == 1

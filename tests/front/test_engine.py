@@ -32,3 +32,12 @@ def test_a_leading_slash_is_text(typed: str) -> None:
 def test_one_private_part_makes_the_reply_private() -> None:
     assert merge([{"text": "甲"}, {"custom": {"private": True}}, {"text": "乙"}]).private
     assert not merge([{"text": "甲"}, {"custom": {"private": False}}]).private
+
+
+def test_half_a_reply_is_none() -> None:
+    # The action server was killed: Rasa says the first part and goes on.
+    said = [{"text": "通知没写能不能补。"}, {"custom": {"outcome": "near_miss", "followed": True}}]
+    with pytest.raises(ValueError, match="failed"):
+        merge(said)
+    number = [{"text": "已转给辅导员。"}, {"custom": {"question_number": 7}}]
+    assert merge([*said, *number]).question_number == 7

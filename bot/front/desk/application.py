@@ -17,6 +17,7 @@ from bot.desk.browsing import Browsing
 from bot.desk.database import DeskError
 from bot.desk.desk import Desk
 from bot.desk.refusals import LockedError, NotFoundError, RefusedError
+from bot.desk.replay import BlindReplay, Read
 from bot.desk.staff import Staff, StaffError
 from bot.front.desk.pages import Pages
 from bot.front.desk.routes import ROUTES
@@ -36,16 +37,29 @@ TITLES = {
 
 
 def create_desk(
-    desk: Desk, knowledge: Knowledge, retrain: Callable[[int], None] = start_retraining
+    desk: Desk,
+    knowledge: Knowledge,
+    retrain: Callable[[int], None] = start_retraining,
+    replay: BlindReplay | None = None,
 ) -> ASGIApp:
     """Build the desk's pages.
 
     :param desk: the store; the staff's tables are made in it when missing
     :param retrain: begins the work of a training job
+    :param replay: asks the blind questions; the project's when left out
     """
     staff = Staff(desk.database, desk.audit)
     browsing = Browsing(desk.database, desk.phrasings, desk.clusters)
-    services = Services(desk, browsing, staff, knowledge, Pages(desk, staff), retrain)
+
+    services = Services(
+        desk=desk,
+        browsing=browsing,
+        staff=staff,
+        knowledge=knowledge,
+        pages=Pages(desk, staff),
+        replay=replay or blind_replay(knowledge),
+        retrain=retrain,
+    )
 
     async def refuse(request: Request, error: Exception) -> Response:
         title, detail, status = _refusal(error)
@@ -67,6 +81,18 @@ def create_desk(
         },
     )
     return Safety(pages)  # around everything, so that even a crash is answered with its headers
+
+
+def blind_replay(knowledge: Knowledge) -> BlindReplay:
+    """Return what asks the project's blind questions, as the bot reads them."""
+
+    def make_reader() -> Read:
+        # The readings of all characters take 56 MB: only where somebody looks ahead.
+        from bot.dialogue.plain_reading import PlainReader  # noqa: PLC0415
+
+        return PlainReader(knowledge)
+
+    return BlindReplay(make_reader)
 
 
 def _refusal(error: Exception) -> tuple[str, str, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.desk.browsing import Browsing
 from bot.desk.desk import Desk
+from bot.desk.replay import BlindReplay
 from bot.desk.staff import Staff
 from bot.front.desk.pages import Pages
 from bot.knowledge import Knowledge
@@ -21,5 +22,6 @@ class Services:
     staff: Staff
     knowledge: Knowledge
     pages: Pages
+    replay: BlindReplay
     retrain: Callable[[int], None]
     """Begins the work of a training job in a process of its own."""

@@ -611,7 +611,7 @@
           // the server knows it by its id.
           if (this.memory.state.items.indexOf(item) < 0) continue;
           item.sent = true;
-          if (answer.status === 200) this.receive(answer.body.replies, []);
+          if (answer.status === 200) this.receive(answer.body.replies, [], []);
           else this.remember({ from: "note", text: fill(words.refused, { reason: answer.body.detail || "" }) });
           this.memory.write();
         }
@@ -633,7 +633,7 @@
     }
 
     /** Show each reply once, whichever way it came. */
-    receive(replies, answered) {
+    receive(replies, answered, closed) {
       const chat = this;
       const state = this.memory.state;
       this.unseen(replies).forEach(function (reply) {
@@ -644,7 +644,7 @@
         chat.remember(Object.assign({}, reply, { from: "bot", answered: isAnswer, verdict: null, told: true }));
       });
       state.waiting = state.waiting.filter(function (number) {
-        return answered.indexOf(number) < 0;
+        return answered.indexOf(number) < 0 && closed.indexOf(number) < 0;
       });
       this.memory.write();
       this.showStrip();
@@ -660,10 +660,10 @@
     }
 
     /**
-     * Numbers of questions that a counselor has answered: asked for when a reply names one, and
-     * once a visit, as one answer may settle several questions.
+     * Numbers of questions that a counselor has answered, or closed without an answer: asked for
+     * when a reply names one, and once a visit, as one answer may settle several questions.
      */
-    async answeredAmong(replies) {
+    async settledAmong(replies) {
       const state = this.memory.state;
       const named = replies
         .map(function (reply) {
@@ -671,13 +671,14 @@
         })
         .filter(Boolean);
       const asked = named.length || !this.verified ? state.waiting.concat(named) : [];
-      const answered = [];
+      const settled = { answered: [], closed: [] };
       for (let index = 0; index < asked.length; index += 1) {
         const question = await call("GET", "questions/" + asked[index], state.token);
-        if (question.status !== 200 || question.body.state === "answered") answered.push(asked[index]);
+        const fate = question.status === 200 ? question.body.state : "answered";
+        if (settled[fate]) settled[fate].push(asked[index]);
       }
       this.verified = true;
-      return answered;
+      return settled;
     }
 
     /** Send what waits, then fetch what came meanwhile. */
@@ -692,11 +693,12 @@
         if (state.token && !this.unsent()) {
           const later = await call("GET", "messages?after=" + encodeURIComponent(state.cursor), state.token);
           const replies = later.status === 200 ? this.unseen(later.body.replies) : [];
-          const answered = await this.answeredAmong(replies);
-          const news = later.status === 200 && (answered.length || later.body.cursor !== state.cursor);
+          const settled = await this.settledAmong(replies);
+          const known = settled.answered.length || settled.closed.length;
+          const news = later.status === 200 && (known || later.body.cursor !== state.cursor);
           if (news && state === this.memory.state) {
             state.cursor = later.body.cursor;
-            this.receive(replies, answered);
+            this.receive(replies, settled.answered, settled.closed);
           }
         }
       } catch (error) {

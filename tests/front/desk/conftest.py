@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from httpx import Response
+from httpx import Client, Response
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from bot.desk.desk import Desk
+from bot.desk.replay import BlindReplay
 from bot.desk.roles import Role
 from bot.desk.staff import Staff
 from bot.front.desk import create_desk
+from bot.front.desk.application import blind_replay
 from bot.front.desk.visit import COOKIE
 from bot.knowledge import Knowledge
 
@@ -93,9 +95,15 @@ class _Forms(HTMLParser):
 class Counselor:
     """Somebody at the desk, in a browser that runs no scripts."""
 
-    def __init__(self, app: Starlette) -> None:
-        self.client = TestClient(app, base_url=HERE, headers=OURS, follow_redirects=True)
+    def __init__(self, client: Client) -> None:
+        """Take a client that follows redirects and says that it's on our pages."""
+        self.client = client
         self.page: Response | None = None
+
+    @classmethod
+    def of(cls, app: Starlette) -> Counselor:
+        """Return somebody at the desk of an application in this process."""
+        return cls(TestClient(app, base_url=HERE, headers=OURS, follow_redirects=True))
 
     def log_in(self, account: str, password: str = PASSWORD) -> Response:
         """Log in and return the page that follows."""
@@ -171,10 +179,17 @@ def started() -> list[int]:
     return []
 
 
+@pytest.fixture(scope="session")
+def replay(knowledge: Knowledge) -> BlindReplay:
+    """The project's blind questions, read once for all tests."""
+    return blind_replay(knowledge)
+
+
 @pytest.fixture
-def app(desk: Desk, knowledge: Knowledge, started: list[int]) -> Starlette:
+def app(desk: Desk, knowledge: Knowledge, started: list[int], replay: BlindReplay) -> Starlette:
     """The desk's pages, mounted as the front mounts them."""
-    return Starlette(routes=[Mount("/desk", create_desk(desk, knowledge, started.append))])
+    pages = create_desk(desk, knowledge, started.append, replay)
+    return Starlette(routes=[Mount("/desk", pages)])
 
 
 @pytest.fixture
@@ -185,7 +200,7 @@ def somebody(app: Starlette, desk: Desk) -> Iterator[Callable[..., Counselor]]:
 
     def join(role: Role = Role.COUNSELOR) -> Counselor:
         token = staff.start_session(staff.member(NAMES[role][0]).id)
-        counselor = Counselor(app)
+        counselor = Counselor.of(app)
         counselor.client.cookies.set(COOKIE, token, path="/desk/")
         opened.append(counselor)
         return counselor

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from bot.desk.blind_questions import BlindQuestion as Blind
+from bot.desk.blind_questions import read_abstentions, read_answers
 from bot.desk.desk import Desk
+from bot.desk.replay import BlindReplay
+from bot.desk.similarity import wording
+from bot.front.desk import create_desk
+from bot.knowledge import Knowledge
 from tests.front.desk.conftest import Counselor
 
 QUESTION = "介绍信可以让室友代领吗"
@@ -37,6 +49,25 @@ def test_an_answer_is_previewed_then_published(
     assert notice
     assert ANSWER in notice.text
     assert QUESTION in counselor.open("/queue/answered").text
+
+
+def test_a_form_that_is_sent_twice_publishes_once(
+    counselor: Counselor, ask: Callable[..., int], desk: Desk
+) -> None:
+    ask(QUESTION)
+    counselor.open("/clusters/1")
+    preview = write(counselor)
+    counselor.press("发布")
+    counselor.page = preview
+    assert "你发布了答案,1 人会收到回复" in counselor.press("发布").text
+    assert desk.database.value("select count(*) from publication") == 1
+    assert desk.database.value("select count(*) from answer_revision") == 1
+    # The same answer once more, for a wording that came later, is another publication.
+    ask("介绍信可以让室友帮忙代领吗", "s2")
+    counselor.open("/clusters/1")
+    write(counselor)
+    assert "1 人会收到回复" in counselor.press("发布").text
+    assert desk.database.value("select count(*) from publication") == 2
 
 
 def test_after_publishing_the_next_question_is_shown(
@@ -104,6 +135,49 @@ def test_the_preview_shows_where_an_existing_answer_says_otherwise(
     page = write(counselor, "去行政楼401室拿,周三上午去。")
     assert "说法不一样" in page.text
     assert "402室" in page.text
+
+
+BLIND = {
+    kind[0].expect: kind[0].question for kind in (read_answers(Blind), read_abstentions(Blind))
+}
+"""A blind question that the notice answers and one that it doesn't."""
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [("answer", "其中 1 道应当按通知回答"), ("abstain", "1 道是通知没写、应当转给辅导员的")],
+)
+def test_the_preview_asks_the_blind_questions(
+    counselor: Counselor, ask: Callable[..., int], expected: str, said: str
+) -> None:
+    ask(BLIND[expected])
+    counselor.open("/clusters/1")
+    page = write(counselor)
+    assert re.search(r"<strong>1/\d{4}</strong> 道盲测题会改答这个答案", page.text)
+    assert said in page.text
+    assert f"<li>{BLIND[expected]}</li>" in page.text
+
+
+def test_the_preview_says_when_no_blind_question_is_touched(
+    counselor: Counselor, ask: Callable[..., int]
+) -> None:
+    ask("介绍信能让我家的小猫帮我领吗")
+    counselor.open("/clusters/1")
+    page = write(counselor)
+    assert re.search(r"<strong>0/\d{4}</strong>", page.text)
+    assert "应当按通知回答" not in page.text
+
+
+def test_the_preview_says_when_there_are_no_blind_questions(
+    desk: Desk, knowledge: Knowledge, tmp_path: Path, ask: Callable[..., int]
+) -> None:
+    nothing = BlindReplay(lambda: lambda text: wording(text, ()), tmp_path / "none")
+    pages = create_desk(desk, knowledge, replay=nothing)
+    counselor = Counselor.of(Starlette(routes=[Mount("/desk", pages)]))
+    counselor.log_in("li")
+    ask(QUESTION)
+    counselor.open("/clusters/1")
+    assert "这里没有盲测题" in write(counselor).text
 
 
 def test_a_question_is_put_to_an_entry_that_exists(

@@ -132,7 +132,7 @@ def test_after_logging_in_one_stays_here(app: Starlette, wanted: str) -> None:
 
 
 def test_after_logging_in_the_wanted_page_is_shown(app: Starlette) -> None:
-    stranger = Counselor(app)
+    stranger = Counselor.of(app)
     stranger.open("/search?q=党费")
     page = stranger.press("登录", account="wang", password=PASSWORD)
     assert str(page.url).endswith("/desk/search?q=%E5%85%9A%E8%B4%B9")

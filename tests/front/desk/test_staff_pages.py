@@ -28,7 +28,7 @@ def test_the_first_administrator_is_made_by_the_link_of_the_first_run(
     empty_desk: Desk, knowledge: Knowledge
 ) -> None:
     token = Staff(empty_desk.database, empty_desk.audit).setup_token()
-    newcomer = Counselor(Starlette(routes=[Mount("/desk", create_desk(empty_desk, knowledge))]))
+    newcomer = Counselor.of(Starlette(routes=[Mount("/desk", create_desk(empty_desk, knowledge))]))
     assert "第一个管理员" in newcomer.open(f"/link/{token}").text
     page = newcomer.press(
         "保存并登录", account="zhang", name="张老师", password=PASSWORD, again=PASSWORD
@@ -44,7 +44,7 @@ def test_two_different_passwords_are_refused_and_the_rest_is_kept(
     empty_desk: Desk, knowledge: Knowledge
 ) -> None:
     token = Staff(empty_desk.database, empty_desk.audit).setup_token()
-    newcomer = Counselor(Starlette(routes=[Mount("/desk", create_desk(empty_desk, knowledge))]))
+    newcomer = Counselor.of(Starlette(routes=[Mount("/desk", create_desk(empty_desk, knowledge))]))
     newcomer.open(f"/link/{token}")
     page = newcomer.press(
         "保存并登录", account="zhang", name="张老师", password=PASSWORD, again=ANOTHER
@@ -62,7 +62,7 @@ def test_an_administrator_adds_a_counselor_by_a_link(
     admin = somebody(Role.ADMINISTRATOR)
     admin.open("/staff")
     page = admin.press("添加并生成链接", name="刘老师", account="liu", role="查看")
-    newcomer = Counselor(app)
+    newcomer = Counselor.of(app)
     assert "刘老师,你好" in newcomer.open(link_on(page)).text
     page = newcomer.press("保存并登录", password=PASSWORD, again=PASSWORD)
     assert "刘老师" in page.text
@@ -87,7 +87,7 @@ def test_a_refused_account_keeps_what_was_typed(somebody: Callable[..., Counselo
 
 
 def test_five_wrong_passwords_lock_the_account(app: Starlette) -> None:
-    guesser = Counselor(app)
+    guesser = Counselor.of(app)
     for _ in range(ATTEMPTS_PER_ACCOUNT):
         page = guesser.log_in("wang", "猜一个猜一个猜一个")
         assert page.status_code == 422

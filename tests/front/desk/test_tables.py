@@ -197,7 +197,7 @@ def test_published_answers_go_out_as_kb_files_and_come_back_on_another_desk(
     ]
     elsewhere = Staff(empty_desk.database, empty_desk.audit)
     member = elsewhere.use_setup_link(elsewhere.setup_token() or "", "wang", "王老师", PASSWORD)
-    other = Counselor(Starlette(routes=[Mount("/desk", create_desk(empty_desk, knowledge))]))
+    other = Counselor.of(Starlette(routes=[Mount("/desk", create_desk(empty_desk, knowledge))]))
     other.client.cookies.set(COOKIE, elsewhere.start_session(member.id), path="/desk/")
     page = other.client.post("/desk/imports/kb", files={"archive": ("kb.zip", archive)})
     assert "你从知识库文件导入了 1 个答案,已有的略过 0 个" in page.text

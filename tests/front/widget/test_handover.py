@@ -112,6 +112,16 @@ def test_an_answer_is_not_missed_when_another_message_is_sent_meanwhile(
     expect(chat.page.locator("article.answered")).to_contain_text(ANSWER, timeout=POLL)
 
 
+def test_what_a_counselor_ignored_waits_no_longer(chat: Chat, counselor: Counselor) -> None:
+    chat.ask_and_wait(QUESTION)
+    question = counselor.desk.questions.get(number_in(chat))
+    assert question
+    counselor.desk.clusters.ignore(question.cluster, "已当面答复", "王老师")
+    chat.page.reload()
+    expect(chat.strip).to_be_hidden()
+    expect(chat.page.locator("article.answered")).to_have_count(0)
+
+
 def test_asking_the_same_again_is_not_an_answer(chat: Chat, counselor: Counselor) -> None:
     chat.ask_and_wait(QUESTION)
     chat.ask_and_wait(QUESTION)

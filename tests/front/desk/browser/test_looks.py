@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from bot.desk.blind_questions import BlindQuestion, read_answers
 from bot.desk.desk import Desk
 from bot.desk.roles import Role
 from tests.front.desk.browser.conftest import SIZES
@@ -80,6 +81,21 @@ def test_nothing_is_wider_than_a_phone(used_desk: Desk, sit_down: Callable[..., 
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wide.append(path)
     assert wide == []
+
+
+def test_the_look_ahead_has_no_barriers_and_fits_a_phone(
+    used_desk: Desk, sit_down: Callable[..., Page], ask: Callable[..., int]
+) -> None:
+    blind = read_answers(BlindQuestion)[0].question
+    used_desk.clusters.move([ask(blind, "e")], 1, "li")
+    page = sit_down(path="/clusters/1?queue=open", **SIZES["phone"])
+    page.get_by_label("答案", exact=True).fill("可以代领。")
+    page.get_by_role("button", name="预览并发布").click()
+    expect(page.locator("main")).to_contain_text("道盲测题会改答这个答案")
+    expect(page.locator("main .warn")).to_contain_text("应当按通知回答")
+    expect(page.locator("main li", has_text=blind)).to_be_visible()
+    assert findings(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 def test_what_is_pressed_on_a_phone_is_large_enough(
