@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bot.nlu.calibration import kin_of
 from bot.nlu.features import BLOCKS, Reading
 from bot.nlu.gate import SIGNALS, Gate, GateParameters
 from bot.nlu.labels import LabelSet
 from bot.nlu.ranked import Ranked
-from bot.nlu.understanding import kin_of
 
 
 def gate(**changed: object) -> Gate:
