@@ -97,16 +97,17 @@ class ActionDetector:
         self._ranker = ranker
         self._lead = lead
 
-    def __call__(self, text: str, *, more: float = 0.0) -> ActionRequest | None:
-        """Return the request, or None when the message is a question or talk.
+    def __call__(self, text: str) -> tuple[ActionRequest | None, float]:
+        """Return the request and how far ahead it is of what is asked of it.
 
-        :param more: what its lead has to be ahead of the learnt one
+        None when the message is a question or talk; then the lead is below 0.
         """
         votes = self._ranker.votes(read_request(self._reader, text)).mean(axis=0)
-        place, lead = _best(votes[np.newaxis], self._ranker)
-        if lead[0] < self._lead + more:
-            return None
-        return ActionRequest(name=self._ranker.labels.names[place[0]])  # type: ignore[arg-type]
+        (place,), (lead,) = _best(votes[np.newaxis], self._ranker)
+        ahead = float(lead) - self._lead
+        if ahead < 0:
+            return None, ahead
+        return ActionRequest(name=self._ranker.labels.names[place]), ahead  # type: ignore[arg-type]
 
     @classmethod
     def train(

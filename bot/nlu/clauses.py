@@ -10,7 +10,7 @@ _ENDS = re.compile(
 _SOFT_ENDS = re.compile(r"[,，\s]+|(?=还有(?!效|没|多|几)|另外|顺便问|再问|以及)")
 _QUESTION = re.compile(
     r"[吗么呢?？]|怎么|怎样|咋|如何|哪|啥|什么|多久|多长|多少|几|谁|为何|为什么|是不是|能不能|可不可以|"
-    r"要不要|用不用|行不行|可以|该不该|需要|有没有|对不对|求|"
+    r"要不要|用不用|行不行|可以|该不该|需要|有没有|对不对|求|(?P<verb>[^\W\d])[不没](?P=verb)|不$|没$|"
     r"what|where|when|how|who|why|which|can |do i|is |should"
 )
 FEWEST_CHARACTERS = 3

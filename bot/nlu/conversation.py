@@ -13,6 +13,8 @@ from bot.knowledge import Knowledge
 from bot.nlu.follow_up import Topics
 from bot.nlu.labels import NEAR_MISS_PREFIX, label_of
 
+LIKELY = 0.5
+"""Confidence from which what was asked back is a topic; else the student was vague."""
 LOOKED_AT = 4
 """Messages back; what was asked before those is another matter."""
 
@@ -51,7 +53,8 @@ def _labels(message: UserUttered) -> Iterator[str]:
     yield from map(label_of, reversed(decision.get("entries", ())))
     if decision.get("near_miss"):
         yield NEAR_MISS_PREFIX + decision["near_miss"]
-    yield from map(label_of, decision.get("candidates", ())[:1])
+    if decision.get("outcome") == "clarify" and decision["confidence"] >= LIKELY:
+        yield label_of(decision["candidates"][0])
 
 
 def _topic(entry_id: str) -> str:

@@ -138,7 +138,11 @@ class Matcher:
 
 
 LEAD_OVER_ANSWER = 0.4
-"""What a request has to be further ahead where the knowledge base has a sure reply, too."""
+"""What a request has to be further ahead where the knowledge base has a sure answer, too."""
+LEAD_OVER_SILENCE = 0.8
+"""The same where the message looks like a near-miss or talk."""
+WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
+"""Requests that need no lead: without an action that they belong to, the decision stands."""
 
 
 class Understanding:
@@ -156,11 +160,18 @@ class Understanding:
         """
         message = self.matcher.rank_message(text, topic)
         decision = decide(self.gate, message)
-        sure = decision.outcome == "near_miss" or (
-            decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
-        )
-        request = self.detector(text, more=LEAD_OVER_ANSWER if sure else 0.0)
-        return Understood(message.whole, decision, request)
+        return Understood(message.whole, decision, self._request(text, decision))
+
+    def _request(self, text: str, decision: Decision) -> ActionRequest | None:
+        more = 0.0
+        if decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER:
+            more = LEAD_OVER_ANSWER
+        elif decision.outcome in ("near_miss", "talk"):
+            more = LEAD_OVER_SILENCE
+        request, lead = self.detector(text)
+        if request is None or (lead < more and request.name not in WITHIN_AN_ACTION):
+            return None
+        return request
 
     def save(self, folder: Path) -> None:
         """Write all three."""

@@ -56,8 +56,9 @@ def detector(knowledge: Knowledge, reader: Reader) -> ActionDetector:
     ],
 )
 def test_requests(detector: ActionDetector, text: str, name: str) -> None:
-    request = detector(text)
+    request, lead = detector(text)
     assert request is not None
+    assert lead >= 0
     assert request.name == name
     assert request.intent == f"request_{name}"
 
@@ -77,11 +78,9 @@ def test_requests(detector: ActionDetector, text: str, name: str) -> None:
     ],
 )
 def test_questions(detector: ActionDetector, text: str) -> None:
-    assert detector(text) is None
-
-
-def test_a_surer_lead_may_be_asked_for(detector: ActionDetector) -> None:
-    assert detector("下周四能去打印吗", more=100.0) is None
+    request, lead = detector(text)
+    assert request is None
+    assert lead < 0
 
 
 @pytest.mark.parametrize(
@@ -110,7 +109,9 @@ def test_saved_and_loaded_it_finds_the_same(
     detector.save(tmp_path)
     loaded = ActionDetector.load(tmp_path, reader)
     for text in ("办理向导", "介绍信6月20号开的哪天过期", "在哪打印介绍信"):
-        assert loaded(text) == detector(text)
+        (request, lead), (before, lead_before) = loaded(text), detector(text)
+        assert request == before
+        assert lead == pytest.approx(lead_before, abs=0.01)
 
 
 @settings(max_examples=50, deadline=None)
