@@ -69,7 +69,8 @@ def said(**decision: object) -> UserUttered:
         ([said(entries=["print/where", "receipt/subject"])], "receipt"),
         ([said(entries=["print/where"]), BotUttered("…"), said(talk="thank")], "print"),
         ([said(near_miss="expired_letter")], "letter"),
-        ([said(candidates=["change/how", "letter/keep"])], "change"),
+        ([said(outcome="clarify", confidence=0.6, candidates=["change/how"])], "change"),
+        ([said(outcome="clarify", confidence=0.1, candidates=["change/how"])], None),
         (
             [UserUttered("/choose_entry", None, [{"entity": "entry", "value": "form/which"}])],
             "form",
