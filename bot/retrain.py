@@ -26,6 +26,8 @@ from bot.settings import ROOT, Settings
 TRAIN = (sys.executable, "-m", "bot.train")
 EVALUATE = (sys.executable, "-m", "benchmarks.evaluate", "--alone", "--gate")
 """Exits with another code than 0 when one of its gates falls."""
+GATES = Path("evaluation") / "gates.json"
+"""In the data folder: the figures of the model that is running, which the gates compare with."""
 _PROGRESS = re.compile(r"^(\S+?):\s+(\d+)%")
 _READY = re.compile(r"模型已就绪:(\S+)")
 SECONDS_BETWEEN_NOTES = 2.0
@@ -42,6 +44,7 @@ def retrain(  # noqa: PLR0913 - what the job touches
     train: Sequence[str] = TRAIN,
     evaluate: Sequence[str] = EVALUATE,
     swap: Callable[[Path], None],
+    gates: Path,
     folder: Path = KB,
 ) -> None:
     """Do a job from its beginning to its end, which is noted whatever happens.
@@ -50,11 +53,15 @@ def retrain(  # noqa: PLR0913 - what the job touches
     :param train: command that prints the model's path at its end
     :param evaluate: command that fails when the new model is worse than allowed
     :param swap: puts the new model to work
+    :param gates: file that ``evaluate`` keeps the figures of the running model in
     :param folder: ``kb/``
     """
     jobs = desk.retraining
     before = {file: _content(folder / file) for file in FILES}
     try:
+        if not gates.exists():
+            measured = "先评测现在的模型"
+            _run(evaluate, measured, lambda step, percent: jobs.progress(job, step, percent))
         jobs.progress(job, "导出已发布的答案")
         _export(desk, folder)
         output = _run(train, "训练", lambda step, percent: jobs.progress(job, step, percent))
@@ -150,7 +157,7 @@ def main() -> int:
         point_to(settings.data / MODEL_LINK, model)
         restart_engine(settings)
 
-    retrain(desk, job, swap=swap)
+    retrain(desk, job, swap=swap, gates=settings.data / GATES)
     ended = desk.retraining.get(job)
     desk.close()
     sys.stdout.write(f"{ended.state}:{ended.message}\n")

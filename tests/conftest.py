@@ -48,7 +48,7 @@ class RunningBot:
     ready_times: ClassVar[list[float]] = []
     """Seconds until each of this run's bots answered."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, project: Path = ROOT) -> None:
         self.data = data
         self.ports = {name: free_port() for name in ("BOT_PORT", "ENGINE_PORT", "ACTIONS_PORT")}
         self.url = f"http://127.0.0.1:{self.ports['BOT_PORT']}"
@@ -56,7 +56,7 @@ class RunningBot:
         self.environment["BOT_DATA"] = str(data)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot.launch"],
-            cwd=ROOT,
+            cwd=project,
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -46,11 +46,19 @@ def desk(tmp_path: Path, clock: Clock, knowledge: Knowledge) -> Iterator[Desk]:
 
 
 @pytest.fixture
+def gates(tmp_path: Path) -> Path:
+    """Figures of the running model, kept by an evaluation before."""
+    kept = tmp_path / "gates.json"
+    kept.write_text("{}", encoding="utf-8")
+    return kept
+
+
+@pytest.fixture
 def kb(tmp_path: Path) -> Path:
     return Path(shutil.copytree(KB, tmp_path / "kb"))
 
 
-def test_a_model_that_passes_is_swapped_in(desk: Desk, kb: Path) -> None:
+def test_a_model_that_passes_is_swapped_in(desk: Desk, kb: Path, gates: Path) -> None:
     swapped: list[Path] = []
     job = desk.retraining.begin("wang")
     with pytest.raises(RefusedError, match="wang"):
@@ -61,7 +69,13 @@ def test_a_model_that_passes_is_swapped_in(desk: Desk, kb: Path) -> None:
         steps.append((step, percent)), note(job, step, percent)
     )[1]  # fmt: skip
     retrain(
-        desk, job, train=python(TRAINS), evaluate=python(PASSES), swap=swapped.append, folder=kb
+        desk,
+        job,
+        train=python(TRAINS),
+        evaluate=python(PASSES),
+        swap=swapped.append,
+        gates=gates,
+        folder=kb,
     )
     ended = desk.retraining.get(job)
     assert (ended.state, ended.message) == ("done", "models/new.tar.gz")
@@ -81,12 +95,18 @@ def test_a_model_that_passes_is_swapped_in(desk: Desk, kb: Path) -> None:
     ],
 )
 def test_otherwise_everything_stays_as_it_was(
-    desk: Desk, kb: Path, train: str, evaluate: str, state: str, reason: str
+    desk: Desk, kb: Path, gates: Path, train: str, evaluate: str, state: str, reason: str
 ) -> None:
     swapped: list[Path] = []
     job = desk.retraining.begin("wang")
     retrain(
-        desk, job, train=python(train), evaluate=python(evaluate), swap=swapped.append, folder=kb
+        desk,
+        job,
+        train=python(train),
+        evaluate=python(evaluate),
+        swap=swapped.append,
+        gates=gates,
+        folder=kb,
     )
     ended = desk.retraining.get(job)
     assert ended.state == state
@@ -95,10 +115,34 @@ def test_otherwise_everything_stays_as_it_was(
     assert not any((kb / file).exists() for file in FILES)
 
 
-def test_an_export_that_does_not_pass_the_check_never_trains(desk: Desk, kb: Path) -> None:
+def test_the_running_model_is_measured_first_where_it_never_was(
+    desk: Desk, kb: Path, gates: Path
+) -> None:
+    """Otherwise the first model trained here would have nothing to be compared with."""
+    gates.unlink()
+    counted = gates.with_name("count")
+    evaluate = f"open({str(counted)!r}, 'a').write('.')"
+    job = desk.retraining.begin("wang")
+    retrain(
+        desk,
+        job,
+        train=python(TRAINS),
+        evaluate=python(evaluate),
+        swap=lambda _: None,
+        gates=gates,
+        folder=kb,
+    )
+    assert desk.retraining.get(job).state == "done"
+    assert counted.read_text(encoding="utf-8") == ".."
+
+
+def test_an_export_that_does_not_pass_the_check_never_trains(
+    desk: Desk, kb: Path, gates: Path
+) -> None:
     (kb / "sources" / "notice.txt").write_text("another notice", encoding="utf-8")
     job = desk.retraining.begin("wang")
-    retrain(desk, job, train=python("1/0"), evaluate=python("1/0"), swap=lambda _: None, folder=kb)
+    fails = python("1/0")
+    retrain(desk, job, train=fails, evaluate=fails, swap=lambda _: None, gates=gates, folder=kb)
     assert desk.retraining.get(job).state == "failed"
     assert "引文" in desk.retraining.get(job).message
     assert not any((kb / file).exists() for file in FILES)
