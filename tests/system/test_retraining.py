@@ -16,6 +16,7 @@ import pytest
 
 from bot.desk.kb_form import FILES
 from bot.engine_process import MODEL_LINK
+from bot.knowledge import Knowledge
 from bot.retrain import GATES
 from bot.settings import ROOT
 from tests.conftest import RunningBot
@@ -26,8 +27,10 @@ LEFT_BEHIND = (".git", ".venv", ".tools", "var", "models", ".*cache*", ".rasa", 
 QUESTION = "介绍信丢在回老家的火车上了该怎么补救"
 ANSWER = "先给你的党支部书记打电话,说清楚信是哪天丢的,由书记联系组织部。"
 LONGEST_SECONDS = 900
-IMPOSSIBLE = {"answers": 1.0, "abstained": 1.0, "turns": 1.0, "wrong": 0.0}
-"""Figures that no model reaches."""
+FLAWLESS = {"answers": 1.0, "abstained": 1.0, "turns": 1.0, "wrong": 0.0}
+"""Figures of a running model that no new one comes up to."""
+USELESS = {"answers": 0.0, "abstained": 0.0, "turns": 0.0, "wrong": 1.0}
+"""And of one that any is better than."""
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ class Chatter(threading.Thread):
         self._done = threading.Event()
 
     def run(self) -> None:
-        while not self._done.wait(1):
+        while not self._done.wait(3):
             self._student.ask("在哪打印介绍信")
 
     def stop(self) -> list[str]:
@@ -70,7 +73,9 @@ class Chatter(threading.Thread):
         return said
 
 
-def test_a_training_from_the_console(running: RunningBot, project: Path) -> None:
+def test_a_training_from_the_console(
+    running: RunningBot, project: Path, knowledge: Knowledge
+) -> None:
     student = Student(running.url)
     student.ask(QUESTION)
     counselor = Publisher(running.url, first_link(running))
@@ -79,12 +84,12 @@ def test_a_training_from_the_console(running: RunningBot, project: Path) -> None
 
     gates = running.data / GATES
     gates.parent.mkdir()
-    gates.write_bytes(msgspec.json.encode(IMPOSSIBLE))
+    gates.write_bytes(msgspec.json.encode(FLAWLESS))
     assert "继续用原来的模型" in train(counselor)
     assert (running.data / MODEL_LINK).resolve() == before
     assert not any((project / "kb" / file).exists() for file in FILES)
 
-    gates.unlink()
+    gates.write_bytes(msgspec.json.encode(USELESS))
     chatter = Chatter(running.url)
     chatter.start()
     assert "新模型已经在用" in train(counselor)
@@ -92,7 +97,8 @@ def test_a_training_from_the_console(running: RunningBot, project: Path) -> None
     assert (running.data / MODEL_LINK).resolve() != before
     assert ANSWER in (project / "kb" / FILES[0]).read_text(encoding="utf-8")
     assert len(said) >= len(chatter._student.asked)
-    assert all("402" in text for text in said if "稍后" not in text)
+    apology = knowledge.wording.engine_down
+    assert [text for text in said if text != apology and "402" not in text] == []
     student.ask(QUESTION)
     assert ANSWER in [reply["text"] for reply in student.everything()][-1]
     student.client.close()
