@@ -6,6 +6,7 @@ Every function takes ``today`` (or ``now``) from its caller, who has a :data:`Cl
 from bot.calendar.calendar_file import AllDayEvent, calendar_file
 from bot.calendar.chinese_dates import read_date, read_valid_until
 from bot.calendar.clock import SHANGHAI, Clock, local_time, system_clock, today
+from bot.calendar.counted_dates import CountedDate, CountedFrom, read_counted_date
 from bot.calendar.deadlines import (
     LetterDeadline,
     ReceiptDeadline,
@@ -31,6 +32,8 @@ __all__ = [
     "BadLinkError",
     "CalendarLinks",
     "Clock",
+    "CountedDate",
+    "CountedFrom",
     "DateReading",
     "Duration",
     "DurationReading",
@@ -51,6 +54,7 @@ __all__ = [
     "local_time",
     "next_print_days",
     "print_day",
+    "read_counted_date",
     "read_date",
     "read_duration",
     "read_valid_until",
