@@ -23,6 +23,7 @@ from bot.calendar.durations import (
 from bot.calendar.links import BadLinkError, CalendarLinks, ExpiredLinkError, LinkError, Reminder
 from bot.calendar.print_days import PrintDay, known_until, next_print_days, print_day, weekdays_in
 from bot.calendar.readings import Absent, Ambiguous, DateReading, Expected, Impossible, Read
+from bot.calendar.validity import read_validity
 
 __all__ = [
     "SHANGHAI",
@@ -58,6 +59,7 @@ __all__ = [
     "read_date",
     "read_duration",
     "read_valid_until",
+    "read_validity",
     "receipt_deadline",
     "system_clock",
     "today",

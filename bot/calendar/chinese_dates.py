@@ -22,7 +22,7 @@ from bot.calendar.surroundings import (
     with_surroundings,
 )
 
-_MASK = "\N{BLACK VERTICAL RECTANGLE}"
+MASK = "\N{BLACK VERTICAL RECTANGLE}"
 """Stands where a form has read; no form matches it."""
 _NOT_THIS = re.compile("(?:不是|并非|而非)[在说]?$")
 _BESIDE = re.compile(r"(?:[\s,()的是]|[上下中]午|[早晚]上)*")
@@ -108,7 +108,7 @@ def _scan(text: str, today: datetime.date, expected: Expected) -> list[Find]:
             if found is not None:
                 found, end = with_surroundings(found, text, start, end)
                 finds.append(Find(start, end, found, form.weak and not _is_strong(found)))
-            masked = masked[:start] + _MASK * (end - start) + masked[end:]
+            masked = masked[:start] + MASK * (end - start) + masked[end:]
             position = end
     return sorted(finds, key=lambda f: f.start)
 

@@ -15,7 +15,7 @@ import msgspec
 from bot.calendar.chinese_dates import Find, finds_in, one_of, strongest
 from bot.calendar.form import dates_of
 from bot.calendar.readings import Absent, Ambiguous, DateReading, Read
-from bot.calendar.spelling import spell
+from bot.calendar.spelling import parted, spell
 
 CountedFrom = Literal["letter", "stamp"]
 """Whose date: the introduction letter's, or the one stamped on the receipt."""
@@ -56,7 +56,7 @@ _ELSEWHERE_BEFORE = re.compile(
 _ELSEWHERE = (
     r"报[到道]|入职|上班|开学|毕业|离校|面试|培训|体检|放假|休假|生日|火车|车票|高铁|机票|航班|飞"
     r"|出发|出差|动身|回(?!执)|走|搬|[递提]?交(?![给了过]?我)|办理?(?!公|好)|寄|送|去"
-    r"|(?<![能有效用撑活留])到(?![期头手底几哪啥]|什么|多|时)|收(?!到|的?章)|最后|^[之以]?前(?!台)|截"
+    r"|(?<![能有效用撑活留])到(?![期头手底几哪啥]|什么|多|时)|收(?!到|的?章)|最后|^[之以]?前(?!台)"
 )
 _LEAD = (
     "^(?:(?:号|那天|当天|这天|左右|[上下]午|晚上|早上|刚刚?|统一|又|就|也|才|再|要|会|得|能|想|去"
@@ -87,12 +87,12 @@ _STAMP = _Words(
     before=(
         (3, re.compile("(?:盖|敲|戳|章|stamp(?:ed)?)[^,。;!?\\d]{0,4}?" + _JOINED)),
         (2, re.compile("(?:签|写|日[期其]|落的?[款宽]|时间)[的着字了]?" + _JOINED)),
-        (1, re.compile("(?:回[执直值只扎]|huizhi|receipt)" + _JOINED)),
+        (1, re.compile("(?:回[执直值只扎条]|huizhi|receipt)" + _JOINED)),
     ),
     after=re.compile(
         r"(?P<t3>盖|敲|戳|章|gai|stamp)"
         r"|(?P<t2>签|落的?[款宽]|写的|弄好|办好)"
-        r"|(?P<t1>的?日期|[的那这]回[执直值只]|的那?条|^的$)"
+        r"|(?P<t1>的?日期|[的那这]回[执直值只]|的那?条|拿回|^的$)"
         rf"|(?P<other>{_ELSEWHERE}|发|传|拍|邮|打印|[的那这](?:介绍)?信)"
     ),
     done=re.compile("盖(?:好|了|章|完)|签(?:好|了|字)"),
@@ -107,15 +107,10 @@ _CORRECTION = re.compile("(?<!对)不对|(?<!是)不是|错了|应该是|改成|
 _SUPPOSED = re.compile("假如|如果|要是|若是?|倘若|假设|万一|(?:就|都)?算(?:是|作|成|它)+$|就算$")
 _SUPPOSED_AFTER = re.compile("^[^,。;!?]{0,8}的话")
 _INTENDED_BEFORE = re.compile("(?:打算|准备|计划|预计|想)(?:[是在]|等|我|到)?$")
-_INTENDED = re.compile("^[^,。;!?]{0,6}?(?:才|再|要|会|得|能|想|去|打算|准备|计划)+$")
+_INTENDED = re.compile("(?:再|要|会|能|想|去|打算|准备|计划)$")
 _DONE_AFTER = re.compile("^.{0,3}?[的了好过完]")
+_PART_OF_MONTH = re.compile("月份?的?[底末初中]$|旬$|月份?$")
 _CLAUSE_END = re.compile("[,。;!?]")
-_NUMERALS = "一二三四五六七八九十廿两年月"
-_WORDS_APART = re.compile(
-    rf"(?<=[\u4e00-\u9fff])(?<![{_NUMERALS}]) +(?=[\u4e00-\u9fff])(?![{_NUMERALS}日号])"
-    r"|(?<=[\d号]) +(?=(?![年月日号天个周])[\u4e00-\u9fff]{1,6}\d)"
-)
-"""A space between words parts them like a comma, as in 落款6.15 火车票9.12, but not in 六月 二十."""
 
 
 class _TieAfter(NamedTuple):
@@ -146,7 +141,7 @@ def read_counted_date(text: str, today: datetime.date, counted_from: CountedFrom
     :param today: the date in China
     :param counted_from: whose date is wanted
     """
-    text = spell(_WORDS_APART.sub(",", text))
+    text = spell(parted(text))
     finds = finds_in(text, today, "past")
     tied = [_tied(text, finds, place, today, counted_from) for place in range(len(finds))]
     chosen = _corrected(_closest(tied), text)
@@ -156,19 +151,48 @@ def read_counted_date(text: str, today: datetime.date, counted_from: CountedFrom
     if any(one.intended for one in tied) or any(one.supposed for one in chosen):
         return _ahead(found, text, today)
     reading = one_of(found, text)
-    if isinstance(reading, Ambiguous) and len(found) > 1:
+    if isinstance(reading, Ambiguous) and len(found) > 1 and chosen[0].tie == _LOOSE:
         reading = _the_possible(found, text, today) or reading
     return CountedDate(reading=reading)
 
 
 def _closest(tied: list[_Tied]) -> list[_Tied]:
-    """Keep the dates of the closest tie; 月初 gives way to a day that is named."""
+    """Keep the dates of the closest tie; 月初 gives way to a day whose month is named."""
     fit = [one for one in tied if one.tie > _OTHER_ACT]
     fit = [one for one in fit if not _is_rough(one.find)] or fit
+    if all(_lacks_month(one.find) for one in fit):
+        fit += [one for one in tied if _is_rough(one.find) and _has_several(one.find)]
     closest = max((one.tie for one in fit), default=_OTHER_ACT)
     fit = [one for one in fit if one.tie == closest]
+    fit = [named for one in fit for named in _named_before(one, tied)]
     strong = strongest([one.find for one in fit])
     return [one for one in fit if one.find in strong]
+
+
+def _named_before(one: _Tied, tied: list[_Tied]) -> list[_Tied]:
+    """Return the dates that a day alone speaks of again: 7月5日签的,7月8日盖的,按5号算."""
+    if not _lacks_month(one.find):
+        return [one]
+    days = {date.day for date in dates_of(one.find.found)}
+    named = [
+        other
+        for other in tied
+        if not _lacks_month(other.find)
+        and not _is_rough(other.find)
+        and days & {date.day for date in dates_of(other.find.found)}
+    ]
+    return named or [one]
+
+
+def _lacks_month(find: Find) -> bool:
+    found = find.found
+    if isinstance(found, Read):
+        return found.how == "month_inferred"
+    return isinstance(found, Ambiguous) and found.kind == "month" and not _is_rough(find)
+
+
+def _has_several(find: Find) -> bool:
+    return len(dates_of(find.found)) > 1
 
 
 def _corrected(chosen: list[_Tied], text: str) -> list[_Tied]:
@@ -180,10 +204,11 @@ def _corrected(chosen: list[_Tied], text: str) -> list[_Tied]:
 
 
 def _is_rough(find: Find) -> bool:
+    """Tell a part of a month, or what is no day at all, from a day."""
     found = find.found
-    if isinstance(found, Read):
-        return found.how == "month_part" and not found.exact
-    return isinstance(found, Ambiguous) and found.kind in {"vague", "day_missing"}
+    if isinstance(found, Ambiguous) and found.kind in {"vague", "day_missing", "lunar"}:
+        return True
+    return _PART_OF_MONTH.search(found.text) is not None
 
 
 def _the_possible(finds: list[Find], text: str, today: datetime.date) -> Read | None:
@@ -289,7 +314,7 @@ def _tie_after(after: str, words: _Words) -> _TieAfter:
 
 
 def _weighed(before: int, after: _TieAfter) -> int:
-    if before >= 3 or after.tie == 4:
+    if before >= 3 or after.tie == 4 or (before == 2 and after.tie == _OTHER_ACT):
         return max(before, after.tie)
     if before == _OTHER_ACT:
         return after.tie if after.tie >= 2 else _OTHER_ACT
