@@ -46,7 +46,7 @@ class _Words(NamedTuple):
     """The act was done, on a day that stands elsewhere."""
 
 
-_JOINED = r"(?:[\s:是为在的了于(]|那天|当天|就|也|写|on|is|of)*$"
+_JOINED = r"(?:[\s:是为在的了于(]|那天|当天|却|其实|实际|应该|好像|大概|就|也|都|写|on|is|of)*$"
 _COUNTED_FROM = re.compile(rf"(?:按|从|自|以)(?:落款|开具|打印|盖章|章)?{_JOINED}")
 _COUNTED_ON = re.compile(r"^(?:那天|当天|这天)?(?:起(?!来)|算起|开始[算数]|往后|为准)")
 _ELSEWHERE_BEFORE = re.compile(
@@ -77,7 +77,7 @@ _LETTER = _Words(
     after=re.compile(
         r"(?P<t3>落的?[款宽]?|写的|印着)"
         r"|(?P<t2>开(?![学车会始题走通门心完])|出具|签发|出的|打(?![算车电工听扰包卡球])|印|补)"
-        r"|(?P<t1>拿(?![去着]|回执)|领(?!导)|取(?![车票])|收到|到手|[的那这](?:介绍)?[信函]|[的那这][封张份]"
+        r"|(?P<t1>盖|拿(?![去着]|回执)|领(?!导)|取(?![车票])|收到|到手|[的那这](?:介绍)?[信函]|[的那这][封张份]"
         r"|的?日期|^的$|^(?:介绍)?[信函]|^ ?(?:letter|issued|dated))"
         rf"|(?P<other>{_ELSEWHERE}|发)"
     ),
@@ -100,14 +100,17 @@ _STAMP = _Words(
 _WORDS: dict[CountedFrom, _Words] = {"letter": _LETTER, "stamp": _STAMP}
 _PARTICLES = re.compile(_LEAD)
 _TODAY_IS = re.compile(
-    "(?:今[天日儿]|现在|目前|这会儿?|眼下|如今)(?:儿?个|都|已经?|是|就|也|才|到|[,了])*$"
+    "(?:今[天日儿]|现在|目前|这会儿?|眼下|如今)(?:儿?个|都|已经?|是|就|也|才|到|了)*$"
 )
-_FILLER = re.compile('[就是的刚啊呀吧哦嗯呢哈好了:()"“”\\s]*')
+_FILLER = re.compile('(?:[早晚]上|[上下中]午|[就是的刚啊呀吧哦嗯呢哈好了:()"“”\\s])*')
 _CORRECTION = re.compile("(?<!对)不对|(?<!是)不是|错了|应该是|改成|应为")
 _SUPPOSED = re.compile("假如|如果|要是|若是?|倘若|假设|万一|(?:就|都)?算(?:是|作|成|它)+$|就算$")
 _SUPPOSED_AFTER = re.compile("^[^,。;!?]{0,8}的话")
 _INTENDED_BEFORE = re.compile("(?:打算|准备|计划|预计|想)(?:[是在]|等|我|到)?$")
 _INTENDED = re.compile("(?:再|要|会|能|想|去|打算|准备|计划)$")
+_POSSIBLE = re.compile("能|可以|可不可以")
+_WHETHER = re.compile("^(?:印|硬|完|好|到|得)?(?:介绍)?信?(?:[成行]?[不吗么嘛没]|[成行]|可以吗?)$")
+"""明天能去打印吗 asks about the day, not about a letter of that day."""
 _DONE_AFTER = re.compile("^.{0,3}?[的了好过完]")
 _PART_OF_MONTH = re.compile("月份?的?[底末初中]$|旬$|月份?$")
 _CLAUSE_END = re.compile("[,。;!?]")
@@ -222,7 +225,8 @@ def _is_possible(find: Find, today: datetime.date) -> bool:
     if isinstance(find.found, Read):
         return find.found.date <= today
     if isinstance(find.found, Ambiguous) and find.found.candidates:
-        return all(date <= today for date in find.found.candidates)
+        fits = any if find.found.kind == "month" else all
+        return fits(date <= today for date in find.found.candidates)
     return True
 
 
@@ -267,9 +271,9 @@ def _tied(
     by_after = _tie_after(after, words)
     tie = _weighed(_tie_before(before, words), by_after)
     intends = by_after.intended or (by_after.tie > 0 and bool(_INTENDED_BEFORE.search(before)))
-    if tie <= 1 and _TODAY_IS.search(text, 0, find.start):
+    if tie <= 1 and today in dates_of(find.found) and _TODAY_IS.search(text, 0, find.start):
         tie = _OTHER_ACT
-    if _is_today(find, today) and (tie == 4 or (tie == _LOOSE and not _is_all(before, after))):
+    if _is_today(find, today) and not _is_told_of_today(tie, before, by_after, after):
         tie = _OTHER_ACT
     return _Tied(
         find=find,
@@ -279,8 +283,15 @@ def _tied(
     )
 
 
-def _is_all(before: str, after: str) -> bool:
-    return _FILLER.fullmatch(before + after) is not None
+def _is_told_of_today(tie: int, before: str, by_after: _TieAfter, after: str) -> bool:
+    """Tell 今天打的 and 就今天 from 介绍信今天还能用吗, which only asks as of today."""
+    if tie == 4:
+        return False
+    if tie >= 2 or by_after.tie > _LOOSE:
+        return True
+    return _FILLER.fullmatch(after) is not None and (
+        tie > 0 or _FILLER.fullmatch(before) is not None
+    )
 
 
 def _is_today(find: Find, today: datetime.date) -> bool:
@@ -306,6 +317,8 @@ def _tie_after(after: str, words: _Words) -> _TieAfter:
         return _TieAfter(_LOOSE)
     if match["other"]:
         return _TieAfter(_OTHER_ACT, adjacent=match.start() <= begin + 2)
+    if _POSSIBLE.search(after[: match.start()]) and _WHETHER.search(after[match.end() :]):
+        return _TieAfter(_OTHER_ACT, adjacent=True)
     return _TieAfter(
         int((match.lastgroup or "t1")[1:]),
         intended=_INTENDED.search(after[: match.start()]) is not None,
