@@ -6,7 +6,7 @@ Every function takes ``today`` (or ``now``) from its caller, who has a :data:`Cl
 from bot.calendar.calendar_file import AllDayEvent, calendar_file
 from bot.calendar.chinese_dates import read_date, read_valid_until
 from bot.calendar.clock import SHANGHAI, Clock, local_time, system_clock, today
-from bot.calendar.counted_dates import CountedDate, CountedFrom, read_counted_date
+from bot.calendar.counted_dates import CountedDate, read_counted_date
 from bot.calendar.deadlines import (
     LetterDeadline,
     ReceiptDeadline,
@@ -23,6 +23,7 @@ from bot.calendar.durations import (
 from bot.calendar.links import BadLinkError, CalendarLinks, ExpiredLinkError, LinkError, Reminder
 from bot.calendar.print_days import PrintDay, known_until, next_print_days, print_day, weekdays_in
 from bot.calendar.readings import Absent, Ambiguous, DateReading, Expected, Impossible, Read
+from bot.calendar.ties import CountedFrom
 from bot.calendar.validity import read_validity
 
 __all__ = [

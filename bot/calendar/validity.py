@@ -44,7 +44,7 @@ _NO_SPAN_BEFORE = re.compile("(?:[最第前同当那哪头每某]|(?<!往)后)$"
 _PASSED_AFTER = re.compile("[了没班]|多|才|以?来|假|再|[之以]?[前后]|过去|时间了|不(?!是)")
 _BESIDE_A_DATE = re.compile(
     f"(?:[{MASK}\\s,=:+→\"“”'~]|valid|issued|dated|letter|on|for|from|介绍信|落的?款|日期|开具?|打印?|拿"
-    "|领|盖|签发|信|函|那种|一共|总共|往后|当天|不是|而是|改成|应该|deadline|ddl|等下|要是|如果|假如|的话|[.]+"
+    "|领|盖|签发|信|函|那种|一共|总共|往后|当天|不是|而是|改成|应该|deadline|ddl|等下|要是|如果|假如|的话|[.]"
     "|[有是为的呢呗啊哈嗯吧只就按满算推数给了从自起我它他她这那张封份上写也共刚你您帮看替哦噢])*"
 )
 """What may stand beside a span in its clause besides a date, for it to be the letter's."""
@@ -66,11 +66,13 @@ def read_validity(text: str, today: datetime.date) -> DurationReading:
     spans = [span for span in spans_in(text) if not _is_part_of(span, finds)]
     if not spans:
         return NoDuration() if spans_in(text) else read_duration(text)
-    masked = _with_dates_masked(text, finds, spans)
+    dates = [(find.start, find.end) for find in finds if not _overlaps(find, spans)]
+    masked = _masked(text, dates)
+    without = _masked(masked, [(span.start, span.end) for span in spans])
     said: list[DurationReading] = []
     unsure: list[str] = []
     for span in spans:
-        verdict = _is_said(masked, span, spans)
+        verdict = _is_said(masked, without, span)
         if verdict:
             said.append(span.reading)
         elif verdict is None and _is_believable(span):
@@ -81,8 +83,12 @@ def read_validity(text: str, today: datetime.date) -> DurationReading:
     return UnclearDuration(kind="vague", text=unsure[0]) if unsure else NoDuration()
 
 
-def _is_said(masked: str, span: Span, spans: list[Span]) -> bool | None:
-    """Tell whether a span is said of the letter; None when it may be."""
+def _is_said(masked: str, without: str, span: Span) -> bool | None:
+    """Tell whether a span is said of the letter; None when it may be.
+
+    :param masked: the text without its dates
+    :param without: the text without its dates and spans
+    """
     begin = max((m.end() for m in _CLAUSE_END.finditer(masked, 0, span.start)), default=0)
     stop = _CLAUSE_END.search(masked, span.end)
     end = stop.start() if stop else len(masked)
@@ -102,7 +108,7 @@ def _is_said(masked: str, span: Span, spans: list[Span]) -> bool | None:
         return False
     if _SAID_AFTER.match(after):
         return not overruled
-    if _BESIDE_A_DATE.fullmatch(_without(spans, masked, begin, end)):
+    if _BESIDE_A_DATE.fullmatch(without, begin, end):
         return True
     return False if overruled else None
 
@@ -114,15 +120,6 @@ def _is_believable(span: Span) -> bool:
     return reading.kind in {"vague", "working_days"}
 
 
-def _without(spans: list[Span], masked: str, begin: int, end: int) -> str:
-    kept = [
-        character
-        for place, character in enumerate(masked[begin:end], begin)
-        if not any(span.start <= place < span.end for span in spans)
-    ]
-    return "".join(kept)
-
-
 def _is_part_of(span: Span, finds: list[Find]) -> bool:
     """Tell a span from the end of a date: 上月25日. 30日 alone is a span here."""
     length = span.end - span.start
@@ -132,9 +129,12 @@ def _is_part_of(span: Span, finds: list[Find]) -> bool:
     )
 
 
-def _with_dates_masked(text: str, finds: list[Find], spans: list[Span]) -> str:
-    """Return ``text`` with its dates blotted out."""
-    for find in finds:
-        if not any(span.start < find.end and find.start < span.end for span in spans):
-            text = text[: find.start] + MASK * (find.end - find.start) + text[find.end :]
+def _overlaps(find: Find, spans: list[Span]) -> bool:
+    return any(span.start < find.end and find.start < span.end for span in spans)
+
+
+def _masked(text: str, places: list[tuple[int, int]]) -> str:
+    """Return ``text`` with what stands at ``places`` blotted out."""
+    for start, end in places:
+        text = text[:start] + MASK * (end - start) + text[end:]
     return text

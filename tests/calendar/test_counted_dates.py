@@ -76,7 +76,13 @@ def test_a_day_of_something_else_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["6月10号还是6月11号来着", "他的6月10,我的6月12", "6月2号开的信和6月9号重开的信"],
+    [
+        "6月10号还是6月11号来着",
+        "落款6月10号还是6月11号来着",
+        "信是6.10开的,也可能是6.11",
+        "他的6月10,我的6月12",
+        "6月2号开的信和6月9号重开的信",
+    ],
 )
 def test_of_days_as_close_none_is_chosen(text: str) -> None:
     reading = read_counted_date(text, TODAY, "letter").reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -83,3 +84,10 @@ def test_beside_the_date_any_number_of_days_is_read(days: int, day: date) -> Non
 )
 def test_nothing_raises(text: str) -> None:
     assert isinstance(read_validity(text, TODAY), Duration | UnclearDuration | NoDuration)
+
+
+@pytest.mark.parametrize("text", ["1天", "30天", "...", "的是"])
+def test_a_long_message_takes_no_time(text: str) -> None:
+    begun = time.perf_counter()
+    read_validity(text * 1_000, TODAY)
+    assert time.perf_counter() - begun < 2
