@@ -21,7 +21,6 @@ from actions.deadlines import (
     STAMP_DATE,
     Deadlines,
     past_date,
-    read_validity,
     validity_of,
     validity_slot,
 )
@@ -31,9 +30,9 @@ from actions.headers import named_fields
 from actions.names import read_name, read_number, states_a_name
 from actions.receipt_email import NAME, NUMBER, ReceiptEmail
 from actions.replies import ActionReply, say
-from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, told
+from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, day_told, told
 from actions.turns import turn_of
-from bot.calendar import Duration, Read, UnclearDuration, read_valid_until
+from bot.calendar import Duration, Read, UnclearDuration, read_valid_until, read_validity
 from bot.nlu.decision import Decision, intent_of
 
 SLOTS_OF = {
@@ -88,8 +87,7 @@ class TakeUp(Between):
             return None
         listed = begun_checklist(self.context, tracker)
         following = listed.next_step
-        dated = following is not None and following.date in ("letter", "receipt")
-        tells_a_date = dated and past_date(self.context, text).day is not None
+        tells_a_date = following is not None and day_told(self.context, following, text) is not None
         tells_a_date = tells_a_date and tracker.get_slot(LAST_ACTION) == "route"
         if step_reported(listed, text) is None and not tells_a_date:
             return None
@@ -113,10 +111,10 @@ class TakeUp(Between):
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return deadlines.letter_until(until.date), {LETTER_UNTIL: until.date.isoformat()}
-        validity = read_validity(text)
+        validity = read_validity(text, self.context.today)
         if isinstance(validity, UnclearDuration):
             return ActionReply(text=Days(self.context).duration_trouble(validity)), {}
-        told = past_date(self.context, text)
+        told = past_date(self.context, text, "letter")
         if told.day is None and not told.absent:
             return ActionReply(text=told.said or ""), {}
         issued = told.day.isoformat() if told.day else tracker.get_slot(LETTER_DATE)
@@ -130,7 +128,7 @@ class TakeUp(Between):
         return led_by(told.said if told.day else None, reply), slots
 
     def _receipt(self, text: str) -> tuple[ActionReply, Slots] | None:
-        told = past_date(self.context, text)
+        told = past_date(self.context, text, "stamp")
         if told.absent:
             return None
         if told.day is None:

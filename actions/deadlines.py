@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -18,9 +17,9 @@ from actions.turns import Turn, turn_of
 from bot.calendar import (
     Absent,
     Ambiguous,
+    CountedFrom,
     DateReading,
     Duration,
-    DurationReading,
     NoDuration,
     Read,
     Reminder,
@@ -28,28 +27,23 @@ from bot.calendar import (
     letter_deadline,
     next_print_days,
     print_day,
+    read_counted_date,
     read_date,
     read_duration,
     read_valid_until,
+    read_validity,
     receipt_deadline,
     weekdays_in,
 )
 from bot.calendar.print_days import NOON
 from bot.channels.shapes import File
-from bot.knowledge.text import fold
 
 LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL = "letter_date", "letter_validity", "letter_until"
 STAMP_DATE = "stamp_date"
 OLDEST_DAYS = 3 * 366
 """A letter or a stamp older than this is a slip of the year."""
-_CORRECTION = re.compile(r"不对|不是|错了|应该是|改成|应为")
-_CLAUSE = re.compile(r"[,,。.;;、!!??\s]+")
-_DATED = re.compile(r"开|打|落款|印|拿|领|盖|签|日期")
-"""What is said of the day on which a letter was issued or a receipt stamped."""
-_BARE_DAYS = re.compile(r"有效天数\D{0,2}\d{1,3}(?![\d天])")
-_NO_SPAN = re.compile(
-    r"(?:还|只|就)?(?:剩下?|有|余|过了?)(?:几|多少)个?(?:天|月|周)|(?:最后|第|前|后|同|当|那|哪|头)[一1二2]?天"
-)
+RECENT_DAYS = 366
+"""Beside a day of the last year, an older one isn't offered."""
 
 
 class Deadlines:
@@ -195,51 +189,54 @@ class PastDate(NamedTuple):
     absent: bool = False
 
 
-def past_date(context: Context, text: str) -> PastDate:
-    """Read the day that a letter or a stamp carries."""
+def past_date(context: Context, text: str, counted_from: CountedFrom) -> PastDate:
+    """Read the day that a letter or a stamp carries; one that is only planned may be ahead."""
     days, wording = Days(context), context.wording.date_trouble
-    reading = _reading_of(text, context.today)
+    counted = read_counted_date(text, context.today, counted_from)
+    reading = counted.reading
     if isinstance(reading, Ambiguous) and reading.kind == "year":
         past = [day for day in reading.candidates if day <= context.today]
         future = [day for day in reading.candidates if day > context.today]
         if len(past) == len(future) == 1:
             both = {"day": days.day(future[0]), "past": days.day(past[0])}
             return PastDate(None, context.sentences.fill(wording.not_yet_or_last_year, **both))
+    reading = _without_the_impossible(reading, context.today)
     if not isinstance(reading, Read):
         return PastDate(None, days.trouble(reading), isinstance(reading, Absent))
     said = days.day(reading.date)
-    if reading.date > context.today:
+    ahead = reading.date > context.today
+    if ahead and not counted.planned:
         return PastDate(None, context.sentences.fill(wording.not_yet, day=said))
     if (context.today - reading.date).days > OLDEST_DAYS:
         return PastDate(None, context.sentences.fill(wording.too_far, day=said))
-    if reading.exact:
+    if reading.exact and not ahead:
         return PastDate(reading.date)
     counted_as = context.wording.counted_as
     return PastDate(reading.date, context.sentences.fill(counted_as, text=reading.text, day=said))
 
 
-def _reading_of(text: str, today: date) -> DateReading:
-    """Read the one date that counts: of several, the one corrected to, or the issuer's."""
-    reading = read_date(text, today)
-    if not (isinstance(reading, Ambiguous) and reading.kind == "several"):
+def _without_the_impossible(reading: DateReading, today: date) -> DateReading:
+    """Offer no day to come, and none of long ago beside a recent one; of a month's, take the last.
+
+    A date that may stand day first is asked about even if it can be but one.
+    """
+    if not isinstance(reading, Ambiguous) or reading.kind not in ("day_first", "month", "several"):
         return reading
-    parts = [_CORRECTION.split(text)[-1]]
-    parts += [part for part in _CLAUSE.split(text) if _DATED.search(part)]
-    for part in parts:
-        partial = read_date(part, today)
-        if part != text and isinstance(partial, Read):
-            return partial
-    return reading
-
-
-def read_validity(text: str) -> DurationReading:
-    """Read a letter's validity; 还剩几天 and 最后一天 are no spans."""
-    text = _BARE_DAYS.sub(lambda found: f"{found[0]}天", fold(text))
-    return read_duration(_NO_SPAN.sub("", text))
+    past = tuple(day for day in reading.candidates if day <= today)
+    recent = tuple(day for day in past if (today - day).days <= RECENT_DAYS)
+    possible = recent or past
+    if reading.kind == "month" and len(possible) == 1:
+        return Read(date=possible[0], how="month_inferred", text=reading.text, exact=False)
+    if not possible:
+        return reading
+    return Ambiguous(kind=reading.kind, text=reading.text, candidates=possible)
 
 
 class DateForm(Form):
     """A form whose one question is a date in the past: the letter's or the stamp's."""
+
+    counted_from: ClassVar[CountedFrom]
+    """Whose date it is."""
 
     @property
     @abstractmethod
@@ -250,9 +247,9 @@ class DateForm(Form):
         """Tell whether a message names a date or a letter's validity."""
         today = self.context.today
         return not (
-            isinstance(read_date(turn.text, today), Absent)
+            isinstance(read_counted_date(turn.text, today, self.counted_from).reading, Absent)
             and isinstance(read_valid_until(turn.text, today), Absent)
-            and isinstance(read_validity(turn.text), NoDuration)
+            and isinstance(read_validity(turn.text, today), NoDuration)
         )
 
     def read_past(
@@ -262,7 +259,7 @@ class DateForm(Form):
 
         :param quiet: a missing date is no trouble yet
         """
-        told = past_date(self.context, text)
+        told = past_date(self.context, text, self.counted_from)
         if told.said and not (quiet and told.absent):
             dispatcher.utter_message(text=told.said)
         if told.day is None:
@@ -275,6 +272,7 @@ class ValidateLetterDeadlineForm(DateForm):
 
     action = "letter_deadline"
     slot = LETTER_DATE
+    counted_from = "letter"
     own_slots = (LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL)
 
     def needed(self, slots: Slots, turn: Turn, domain_slots: list[str]) -> list[str]:
@@ -294,14 +292,14 @@ class ValidateLetterDeadlineForm(DateForm):
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return {LETTER_DATE: None, LETTER_UNTIL: until.date.isoformat(), FAILED_TRIES: None}
-        validity = read_validity(text)
+        validity = read_validity(text, self.context.today)
         if isinstance(validity, UnclearDuration):
             dispatcher.utter_message(text=Days(self.context).duration_trouble(validity))
             return self.failed(tracker, LETTER_DATE)
         given = {}
         if isinstance(validity, Duration):
             given = {LETTER_VALIDITY: validity_slot(validity)}
-        if given and past_date(self.context, text).absent:
+        if given and past_date(self.context, text, self.counted_from).absent:
             return given | {LETTER_DATE: None}
         quiet = self.is_fresh(tracker)
         return given | self.read_past(text, dispatcher, tracker, quiet=quiet)
@@ -312,6 +310,7 @@ class ValidateReceiptDeadlineForm(DateForm):
 
     action = "receipt_deadline"
     slot = STAMP_DATE
+    counted_from = "stamp"
     own_slots = (STAMP_DATE,)
 
     def extract_stamp_date(

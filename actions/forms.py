@@ -112,6 +112,8 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
         if turn.is_button or turn.request not in (None, "inform", self.action):
             return {}
         requested = tracker.get_slot(REQUESTED_SLOT)
+        if turn.says_nothing:
+            return {slot: ""}  # a failed try, not even a strange name
         if not self.reads(turn, requested) and turn.asks_something_else:
             return {}
         return {slot: turn.text}

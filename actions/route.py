@@ -17,14 +17,14 @@ from actions.deadlines import (
     LETTER_VALIDITY,
     STAMP_DATE,
     Deadlines,
-    read_validity,
+    past_date,
     validity_of,
     validity_slot,
 )
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
 from actions.turns import Turn, turn_of
-from bot.calendar import Duration, Read, letter_deadline, read_date, receipt_deadline
+from bot.calendar import CountedFrom, Duration, letter_deadline, read_validity, receipt_deadline
 from bot.knowledge import Button
 from bot.knowledge.rendering import MOST_BUTTONS
 from bot.knowledge.routes import Step
@@ -209,13 +209,22 @@ def told(
     done = [s.id for s in listed.steps if s.id in listed.done]
     slots: Slots = {ROUTE_DONE: {"route": listed.route.id, "steps": done}}
     following = listed.next_step
-    reading = read_date(text, context.today)
-    if following is not None and isinstance(reading, Read) and reading.date <= context.today:
+    day = day_told(context, following, text) if following else None
+    if following is not None and day is not None:
         if following.date == "letter":
-            slots[LETTER_DATE] = reading.date.isoformat()
-            validity = read_validity(text)
+            slots[LETTER_DATE] = day.isoformat()
+            validity = read_validity(text, context.today)
             if isinstance(validity, Duration):
                 slots[LETTER_VALIDITY] = validity_slot(validity)
-        elif following.date == "receipt":
-            slots[STAMP_DATE] = reading.date.isoformat()
+        else:
+            slots[STAMP_DATE] = day.isoformat()
     return RouteGuide(context).shown(listed, tracker.slots | slots), slots
+
+
+def day_told(context: Context, step: Step, text: str) -> date | None:
+    """Return the day that a step's date counts from, if a message tells it and it isn't ahead."""
+    dated: dict[str | None, CountedFrom] = {"letter": "letter", "receipt": "stamp"}
+    if step.date not in dated:
+        return None
+    day = past_date(context, text, dated[step.date]).day
+    return day if day is not None and day <= context.today else None

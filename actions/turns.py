@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 from rasa_sdk import Tracker
 
+from bot.knowledge.text import bare
 from bot.nlu.clauses import asks
 from bot.nlu.decision import Decision
 
@@ -18,6 +20,14 @@ TALK_BESIDE_THE_POINT = frozenset(
     ("affirm", "deny", "off_topic_general", "off_topic_campus", "not_helpful", "injection")
 )
 """Talk that is a failed try when a form asks for something: a name may look like any of it."""
+_INTERJECTION = re.compile(
+    "(?:[嗯恩唔呃额啊阿哦噢喔欸诶哎唉哈嘿呵嘻呀哇呜哼嗨嘛呢吧呐哒这]|e+m+|h+m+|u+m+|u+h+|o+h+|a+h+|e+r+|哈哈)*"
+)
+"""Says nothing, so it is neither a question nor a name: 嗯嗯, 啊这, emmm, ???"""
+_STATED = re.compile("(?:没|不|还|正?在|着|了)[^吗么?怎哪啥什谁几多]{0,8}呢[。.~!]*$")
+"""没写呢 states; only what asks with more than 呢 asks."""
+_WHETHER = re.compile("(?:能|可以|行|成|会|有|是|对)[^,,。;;!!]{0,8}[不没嘛][??~。]*$")
+"""能去打印不 asks with a bare 不."""
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +52,24 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
         decision = self.decision
         if decision is None:
             return self.is_button
+        if self.says_nothing:
+            return False
         if decision.outcome == "talk":
             return decision.talk not in TALK_BESIDE_THE_POINT
         if decision.outcome in ("answer", "near_miss"):
-            return self.names_a_thing or asks(self.text)
-        return decision.outcome == "clarify" and asks(self.text)
+            return self.names_a_thing or self._asks
+        return decision.outcome == "clarify" and self._asks
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the message is a mere interjection, or holds no word at all."""
+        return not self.is_button and _INTERJECTION.fullmatch(bare(self.text)) is not None
+
+    @property
+    def _asks(self) -> bool:
+        if _WHETHER.search(self.text):
+            return True
+        return asks(self.text) and not _STATED.search(self.text)
 
 
 def turn_of(tracker: Tracker) -> Turn:

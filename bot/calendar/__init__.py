@@ -6,6 +6,7 @@ Every function takes ``today`` (or ``now``) from its caller, who has a :data:`Cl
 from bot.calendar.calendar_file import AllDayEvent, calendar_file
 from bot.calendar.chinese_dates import read_date, read_valid_until
 from bot.calendar.clock import SHANGHAI, Clock, local_time, system_clock, today
+from bot.calendar.counted_dates import CountedDate, read_counted_date
 from bot.calendar.deadlines import (
     LetterDeadline,
     ReceiptDeadline,
@@ -22,6 +23,8 @@ from bot.calendar.durations import (
 from bot.calendar.links import BadLinkError, CalendarLinks, ExpiredLinkError, LinkError, Reminder
 from bot.calendar.print_days import PrintDay, known_until, next_print_days, print_day, weekdays_in
 from bot.calendar.readings import Absent, Ambiguous, DateReading, Expected, Impossible, Read
+from bot.calendar.ties import CountedFrom
+from bot.calendar.validity import read_validity
 
 __all__ = [
     "SHANGHAI",
@@ -31,6 +34,8 @@ __all__ = [
     "BadLinkError",
     "CalendarLinks",
     "Clock",
+    "CountedDate",
+    "CountedFrom",
     "DateReading",
     "Duration",
     "DurationReading",
@@ -51,9 +56,11 @@ __all__ = [
     "local_time",
     "next_print_days",
     "print_day",
+    "read_counted_date",
     "read_date",
     "read_duration",
     "read_valid_until",
+    "read_validity",
     "receipt_deadline",
     "system_clock",
     "today",

@@ -16,16 +16,20 @@ from bot.calendar.forms import FORMS
 from bot.calendar.inference import Scope
 from bot.calendar.readings import Absent, Ambiguous, DateReading, Expected, How, Impossible, Read
 from bot.calendar.spelling import spell
-from bot.calendar.surroundings import is_last_day, with_surroundings
+from bot.calendar.surroundings import (
+    asks_whether_ended,
+    is_last_day,
+    with_surroundings,
+)
 
-_MASK = "\N{BLACK VERTICAL RECTANGLE}"
+MASK = "\N{BLACK VERTICAL RECTANGLE}"
 """Stands where a form has read; no form matches it."""
 _NOT_THIS = re.compile("(?:不是|并非|而非)[在说]?$")
 _BESIDE = re.compile(r"(?:[\s,()的是]|[上下中]午|[早晚]上)*")
 _WITH_MONTH: frozenset[How] = frozenset({"full", "year_inferred", "month_part", "festival"})
 
 
-class _Find(NamedTuple):
+class Find(NamedTuple):
     """A date and where it stands."""
 
     start: int
@@ -44,9 +48,7 @@ def read_date(text: str, today: datetime.date, expected: Expected = "past") -> D
     :param expected: the side of today on which the date should lie, where the text leaves it open
     """
     text = spell(text)
-    return _one(
-        [f for f in _scan(text, today, expected) if not is_last_day(text, f.start, f.end)], text
-    )
+    return one_of(strongest(finds_in(text, today, expected)), text)
 
 
 def read_valid_until(text: str, today: datetime.date) -> DateReading:
@@ -56,14 +58,36 @@ def read_valid_until(text: str, today: datetime.date) -> DateReading:
     :param today: the date in China
     """
     text = spell(text)
-    return _one(
-        [f for f in _scan(text, today, "future") if is_last_day(text, f.start, f.end)], text
-    )
+    finds = [find for find in _scan(text, today, "future") if _is_last_day(find, text)]
+    finds = [find for find in finds if not asks_whether_ended(text, find.end)]
+    return one_of(strongest(_kept(finds, text)), text)
 
 
-def _scan(text: str, today: datetime.date, expected: Expected) -> list[_Find]:
+def finds_in(text: str, today: datetime.date, expected: Expected) -> list[Find]:
+    """Return the dates of a text, in its order, but for last days and those it says it isn't.
+
+    :param text: as :func:`bot.calendar.spelling.spell` returns it
+    """
+    finds = [find for find in _scan(text, today, expected) if not _is_last_day(find, text)]
+    return _kept(finds, text)
+
+
+def one_of(finds: list[Find], text: str) -> DateReading:
+    """Come to one reading from all that was found."""
+    if not finds:
+        return Absent()
+    for find in finds:
+        if isinstance(find.found, Impossible):
+            return find.found
+    reading: DateReading = finds[0].found
+    for find in finds[1:]:
+        reading = _joined(reading, find.found, text)
+    return reading
+
+
+def _scan(text: str, today: datetime.date, expected: Expected) -> list[Find]:
     """Find every date, in the order of the text."""
-    finds: list[_Find] = []
+    finds: list[Find] = []
     masked = text
     for form in FORMS:
         position = 0
@@ -83,8 +107,8 @@ def _scan(text: str, today: datetime.date, expected: Expected) -> list[_Find]:
             found = form.read(match, scope)
             if found is not None:
                 found, end = with_surroundings(found, text, start, end)
-                finds.append(_Find(start, end, found, form.weak and not _is_strong(found)))
-            masked = masked[:start] + _MASK * (end - start) + masked[end:]
+                finds.append(Find(start, end, found, form.weak and not _is_strong(found)))
+            masked = masked[:start] + MASK * (end - start) + masked[end:]
             position = end
     return sorted(finds, key=lambda f: f.start)
 
@@ -98,21 +122,20 @@ def _is_strong(found: Found) -> bool:
     return isinstance(found, Read) or (isinstance(found, Ambiguous) and found.kind == "day_first")
 
 
-def _one(finds: list[_Find], text: str) -> DateReading:
-    """Come to one reading from all that was found."""
+def _is_last_day(find: Find, text: str) -> bool:
+    by_day_word = isinstance(find.found, Read) and find.found.how == "day_word"
+    return not by_day_word and is_last_day(text, find.start, find.end)
+
+
+def _kept(finds: list[Find], text: str) -> list[Find]:
+    """Drop what a text says it isn't; join weekdays."""
     finds = [f for f in finds if not _NOT_THIS.search(text, max(0, f.start - 4), f.start)]
-    if any(not f.weak for f in finds):
-        finds = [f for f in finds if not f.weak]
-    finds = _join_weekdays(finds, text)
-    if not finds:
-        return Absent()
-    for find in finds:
-        if isinstance(find.found, Impossible):
-            return find.found
-    reading: DateReading = finds[0].found
-    for find in finds[1:]:
-        reading = _joined(reading, find.found, text)
-    return reading
+    return _join_weekdays(finds, text)
+
+
+def strongest(finds: list[Find]) -> list[Find]:
+    """Drop weak forms beside others."""
+    return [find for find in finds if not find.weak] or finds
 
 
 def _joined(first: DateReading, second: Found, text: str) -> DateReading:
@@ -128,15 +151,15 @@ def _joined(first: DateReading, second: Found, text: str) -> DateReading:
     return Ambiguous(kind="several", text=text, candidates=dates if len(dates) <= 31 else ())
 
 
-def _join_weekdays(finds: list[_Find], text: str) -> list[_Find]:
+def _join_weekdays(finds: list[Find], text: str) -> list[Find]:
     """Let 周六 in 6月20日(周六) confirm the date, choose between candidates, or contradict it."""
-    joined: list[_Find] = []
+    joined: list[Find] = []
     for find in finds:
         last = joined[-1] if joined else None
         if last and _BESIDE.fullmatch(text, last.end, find.start):
             pair = _confirmed(last.found, find.found) or _confirmed(find.found, last.found)
             if pair:
-                joined[-1] = _Find(last.start, find.end, pair, last.weak)
+                joined[-1] = Find(last.start, find.end, pair, last.weak)
                 continue
         joined.append(find)
     return joined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -29,6 +29,14 @@ class UnclearDuration(msgspec.Struct, frozen=True):
 
 class NoDuration(msgspec.Struct, frozen=True):
     """The text names no span."""
+
+
+class Span(NamedTuple):
+    """A span and where it stands."""
+
+    start: int
+    end: int
+    reading: Duration | UnclearDuration
 
 
 DurationReading = Duration | UnclearDuration | NoDuration
@@ -69,6 +77,18 @@ def read_duration(text: str) -> DurationReading:
         return durations[0]
     vague = _VAGUE.search(text)
     return UnclearDuration(kind="vague", text=vague[0]) if vague else NoDuration()
+
+
+def spans_in(text: str) -> list[Span]:
+    """Return every span of a text, in its order.
+
+    :param text: as :func:`bot.calendar.spelling.spell` returns it
+    """
+    spans = [Span(*match.span(), _duration(match)) for match in _SPAN.finditer(text)]
+    for match in _VAGUE.finditer(text):
+        if not any(span.start < match.end() and match.start() < span.end for span in spans):
+            spans.append(Span(*match.span(), UnclearDuration(kind="vague", text=match[0])))
+    return sorted(spans, key=lambda span: span.start)
 
 
 def _is_marked(text: str, match: re.Match[str]) -> bool:

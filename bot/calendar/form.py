@@ -15,7 +15,7 @@ Match = re.Match[str]
 Reader = Callable[[Match, Scope], Found | None]
 """Returns None where a match is no date, nor any part of one."""
 
-ALONE = r"(?<![\da-z./\\:@第])"
+ALONE = r"(?<![\da-z./\\@第])(?<!\d:)"
 """Numbers without 年, 月, 日 don't follow a digit, a code, an address."""
 SEPARATOR = r" ?[./\\-] ?"
 NOT_COUNTED = r"(?!\d|[./\\]\d|[天个年月周分元块%倍点步节条层楼室次级多来几]|星期|礼拜|小时)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.calendar.latin import in_chinese
 from bot.knowledge.text import fold
 
 LONGEST_TEXT = 1_000
@@ -13,6 +14,13 @@ _DOTS = re.compile(r"(?<=\d) ?[。·•・] ?(?=\d)")
 """A Chinese keyboard types 6。20."""
 _ROUND_O = re.compile("(?<=[〇零一二三四五六七八九两])[o○](?=[〇零○o一二三四五六七八九])")
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+_COUNTED = {"俩": "两个", "仨": "三个"}
+_PAIR_OR_THREE = re.compile("[俩仨](?=月|星期|礼拜)")
+_WORDS_APART = re.compile(
+    "(?<=[\u4e00-\u9fff])(?<![一二三四五六七八九十廿两年月])\\s+(?=[\u4e00-\u9fff])"
+    r"|(?<=[\d号])\s+(?=(?![年月日号天个周])[\u4e00-\u9fff]{1,6}\d)"
+    r"|(?<=\d)\s+(?=[一二三四五六七八九十两百]{1,5}(?:天|日|个|周))"
+)
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾佰"
 _PLAIN = str.maketrans(_FORMAL, "一二三四五六七八九十百")
 """Numerals as they stand on a printed form."""
@@ -26,15 +34,24 @@ _HUNDREDS = re.compile("([一二两三四五六七八九])百零?(.*)")
 
 
 def spell(text: str) -> str:
-    """Return ``text`` half width, simplified, one kind of dash, numbers of dates as digits.
+    """Return ``text`` half width, simplified, in Chinese, numbers of dates as digits.
 
     Numerals are converted where a unit follows (三天, 二〇二六年) or a month stands before
     (六月二十); 五一, 十一 and 周四 stay. What lies beyond :data:`LONGEST_TEXT` isn't read.
     """
-    text = _DASHES.sub("-", fold(text[:LONGEST_TEXT]))
+    text = in_chinese(_DASHES.sub("-", fold(text[:LONGEST_TEXT])))
+    text = _PAIR_OR_THREE.sub(lambda match: _COUNTED[match[0]], text)
     text = _SPACE_BESIDE_HAN.sub("", _DOTS.sub(".", text))
     text = _ROUND_O.sub("〇", text).replace("元月", "1月")
     return _NUMERAL.sub(_digits, text)
+
+
+def parted(text: str) -> str:
+    """Return ``text`` with a comma for each space that parts words, as typed: ``spell`` drops it.
+
+    落款6.15 火车票9.12 becomes 落款6.15,火车票9.12; 六月 二十 stays.
+    """
+    return _WORDS_APART.sub(",", text[:LONGEST_TEXT])
 
 
 def _digits(match: re.Match[str]) -> str:

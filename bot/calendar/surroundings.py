@@ -24,7 +24,19 @@ _ENDS_BEFORE = re.compile(
     "(?:有效[期限]*(?:是|为|:)?[至到]|截[至止](?:到|日期?)?(?:是|为|:)?"
     "|(?:到期|失效|过期)(?:[日时][间期]?)?(?:是|为|:)?) ?$"
 )
-_ENDS_AFTER = re.compile("[就会]?(?:到期|截止|过期|失效|为止|到头)|[之以]?前有效(?![期限0-9])")
+_BEGINS = re.compile("(?:落的?款|开具|开于|打印|盖章)(?:日期?|时间)?[是为在:]? ?$")
+_ENDS_STATED = re.compile("[至到是为:] ?$")
+_END_ASKED_FOR = re.compile(
+    "(?:算|推|求|查|问|看|帮|给|要)[^,。;!?]{0,12}(?:到期|截止|失效|过期)[^,。;!?]{0,4}$"
+)
+"""算到期日 6月22 asks for the last day and tells the first one."""
+_ENDS_AFTER = re.compile(
+    "[就会]?(?:到期|截止|过期|失效|为止|到头)(?![日时]|是?[哪几啥多什])|[之以]?前有效(?![期限0-9])"
+)
+_ENDED_ASKED = re.compile("[就会]?(?:到期|截止|过期|失效)了?[没吗么不?]")
+_HELD_UNTIL = re.compile("[等拖撑放留熬挺活赶排算数用管坚持得能够][到至]$")
+"""What somebody does until a day says nothing of the letter."""
+_CLAUSE_END = re.compile("[,。;!?]")
 _VALID_AFTER = re.compile("[之以]?[前内]?有效(?![期限0-9])")
 
 
@@ -45,12 +57,22 @@ def with_surroundings(found: Found, text: str, start: int, end: int) -> tuple[Fo
 
 def is_last_day(text: str, start: int, end: int) -> bool:
     """Tell a date up to which a letter is valid from one that it counts from."""
-    before = text[max(0, start - 12) : start]
+    before = text[max(0, start - 24) : start]
+    if _BEGINS.search(before):
+        return False
+    if _END_ASKED_FOR.search(before) and not _ENDS_STATED.search(before):
+        return False
     if _ENDS_BEFORE.search(before) or _ENDS_AFTER.match(text, end):
         return True
-    if not before.endswith(("至", "到", "-", "~")):
+    if not before.endswith(("至", "到", "-", "~")) or _HELD_UNTIL.search(before):
         return False
-    return "有效" in text[max(0, start - 40) : start] or bool(_VALID_AFTER.match(text, end))
+    clause = _CLAUSE_END.split(text[max(0, start - 40) : start])[-1]
+    return "有效" in clause or bool(_VALID_AFTER.match(text, end))
+
+
+def asks_whether_ended(text: str, end: int) -> bool:
+    """Tell whether a date is only asked about: 9月30号过期没."""
+    return bool(_ENDED_ASKED.match(text, end))
 
 
 def _counted_from(found: Read | Ambiguous, match: re.Match[str], text: str) -> Found:

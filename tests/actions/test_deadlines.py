@@ -179,6 +179,76 @@ def test_the_third_failed_try_ends_the_form(context: Context, run) -> None:
     assert "忘了" not in question.text
 
 
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("啊这", {"outcome": "answer", "confidence": 0.99, "entries": ["receipt/what"]}),
+        ("??????", {"outcome": "clarify", "confidence": 0.1}),
+        ("嗯嗯", {"outcome": "talk", "confidence": 1.0, "talk": "thank"}),
+        ("信上也没写呢", {"outcome": "answer", "confidence": 0.99, "entries": ["receipt/what"]}),
+        ("今天还行吧", {"outcome": "hand_over", "confidence": 0.0, "hand_over": True}),
+    ],
+)
+def test_what_says_nothing_is_a_failed_try(context: Context, run, text: str, decision) -> None:
+    for form, slot in (
+        (ValidateLetterDeadlineForm(context), "letter_date"),
+        (ValidateReceiptDeadlineForm(context), "stamp_date"),
+    ):
+        tracker = tracker_of(text, form=f"{form.action}_form", requested=slot, decision=decision)
+        assert run(form, tracker).slots["failed_tries"] == 1
+
+
+def test_a_question_with_a_day_of_its_own_is_left_to_the_rules(context: Context, run) -> None:
+    tracker = tracker_of(
+        "后天能去打印不",
+        form="letter_deadline_form",
+        requested="letter_date",
+        decision={"outcome": "clarify", "confidence": 0.2, "candidates": ["print/when"]},
+    )
+    assert run(ValidateLetterDeadlineForm(context), tracker).events == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "validity"),
+    [
+        ("信6月9号开的,今天都24号了,有效期20天", "2026-06-09", "20 day"),
+        ("letter dated June 9, valid 20 days", "2026-06-09", "20 day"),
+        ("liu yue jiu hao kai de xin", "2026-06-09", None),
+        ("上了一个月班,信6月9号的,9月1号交来得及不", "2026-06-09", None),
+    ],
+)
+def test_the_date_and_the_validity_that_are_meant(
+    context: Context, run, text: str, day: str, validity: str | None
+) -> None:
+    done = run(ValidateLetterDeadlineForm(context), tracker_of(text, **LETTER))
+    assert done.slots["letter_date"] == day
+    assert done.slots.get("letter_validity") == validity
+
+
+def test_a_planned_letter_is_counted_and_its_day_said(context: Context, run) -> None:
+    tracker = tracker_of("我29号再去打信,到时候能用到哪天", **LETTER)
+    done = run(ValidateLetterDeadlineForm(context), tracker)
+    assert done.slots["letter_date"] == "2026-06-29"
+    assert "我先按2026年6月29日(周一)算" in done.text
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "kept_back"),
+    [
+        ("6/11", ["2026年6月11日"], ["2026年11月6日"]),
+        ("3/4", ["2026年3月4日", "2026年4月3日"], ["2025年"]),
+        ("6月2号或6月30号", [], ["2025年"]),
+    ],
+)
+def test_no_day_is_offered_that_a_letter_cannot_have(
+    context: Context, run, text: str, offered: list[str], kept_back: list[str]
+) -> None:
+    tracker = tracker_of(text, form="letter_deadline_form", requested="letter_date")
+    said = run(ValidateLetterDeadlineForm(context), tracker).text
+    assert all(day in said for day in offered), said
+    assert not any(day in said for day in kept_back), said
+
+
 def test_an_old_date_is_forgotten_when_a_new_letter_is_asked_about(context: Context, run) -> None:
     tracker = tracker_of("帮我算介绍信哪天过期", slots={"letter_date": "2026-01-01"}, **LETTER)
     assert run(ValidateLetterDeadlineForm(context), tracker).slots["letter_date"] is None

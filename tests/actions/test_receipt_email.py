@@ -109,6 +109,17 @@ def test_a_wrong_one_is_asked_again_with_the_reason(
     assert done.slots[requested] is None
 
 
+@pytest.mark.parametrize("text", ["emmm", "嗯嗯", "啊这", "???", "哈哈哈", "…"])
+@pytest.mark.parametrize("requested", ["student_name", "student_number"])
+def test_an_interjection_is_a_failed_try(context: Context, run, requested: str, text: str) -> None:
+    slots = {"student_name": "张三"} if requested == "student_number" else {}
+    decision = {"outcome": "clarify", "confidence": 0.1}
+    tracker = tracker_of(text, form=FORM, requested=requested, slots=slots, decision=decision)
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["failed_tries"] == 1
+    assert done.slots[requested] is None
+
+
 def test_in_a_group_nothing_is_asked_and_nothing_kept(context: Context, run) -> None:
     tracker = tracker_of("写回执邮件,张三,1190200123", metadata={"group": True}, **BEGIN)
     form = run(ValidateReceiptEmailForm(context), tracker)
