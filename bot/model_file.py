@@ -16,6 +16,7 @@ INGREDIENTS = (
     "data/*.yml",
     "kb/**/*.yml",
     "kb/**/*.txt",
+    "bot/calendar/*.py",
     "bot/knowledge/*.py",
     "bot/nlu/*.py",
     "bot/dialogue/importer.py",
