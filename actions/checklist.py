@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import msgspec
 
+from actions.destinations import destinations
+from actions.reports import reported
 from bot.knowledge.routes import Route, Routes, Step
-from bot.knowledge.text import fold
-
-_NOT_DONE = re.compile(
-    r"还没|没有|没(?=[^\s]{0,3}(?:到|好|完|过|交|批|盖|打))|怎么|吗|呢|哪|什么时候|几时|如果|要是"
-)
-_ORDINAL = re.compile(r"第?([一二三四五六七八九]|\d)步(?:都|也|已经|我)*(?:办|做|弄|完成|搞|好|完)")
-_DIGITS = "一二三四五六七八九"
-_THIS_ONE = re.compile(
-    r"^(?:这一?步)?(?:已经|都)?(?:办好|办完|做完|做好|弄好|弄完|完成|搞定|好)了?(?:下一步.*)?$"
-)
+from bot.knowledge.text import bare
 
 
 class Checklist(msgspec.Struct, frozen=True):
@@ -49,24 +41,19 @@ def checklist(routes: Routes, route_id: str, done: Iterable[str]) -> Checklist:
 
 
 def route_named(routes: Routes, text: str) -> Route | None:
-    """Return the route whose longest word stands in a message."""
-    folded = fold(text).replace(" ", "")
-    words = [(len(w), route) for route in routes.routes for w in route.words if w in folded]
-    titles = [(len(r.title), r) for r in routes.routes if fold(r.title) in folded]
-    return max(words + titles, key=lambda found: found[0], default=(0, None))[1]
+    """Return the route that a message names, None when it names none or leaves it open.
+
+    A message that is nothing but a route's title or one of its words names it.
+    """
+    key = bare(text)
+    for route in routes.routes:
+        if key in map(bare, (route.title, *route.words)):
+            return route
+    found = destinations(routes, text)
+    named = [route for route in routes.routes if route.id in found]
+    return named[0] if len(found) == len(named) == 1 else None
 
 
 def step_reported(listed: Checklist, text: str) -> Step | None:
-    """Return the step that a message says is done; the latest one if it names several."""
-    folded = fold(text).replace(" ", "")
-    if _NOT_DONE.search(folded):
-        return None
-    ordinal = _ORDINAL.search(folded)
-    if ordinal:
-        said = ordinal.group(1)
-        place = _DIGITS.index(said) if said in _DIGITS else int(said) - 1
-        return listed.steps[place] if 0 <= place < len(listed.steps) else None
-    if _THIS_ONE.fullmatch(re.sub(r"[,,。.!!~]", "", folded)):
-        return listed.next_step
-    named = [step for step in listed.steps if any(word in folded for word in step.done_words)]
-    return named[-1] if named else None
+    """Return the step that a message says is done; the last one if it names several."""
+    return reported(listed.steps, listed.next_step, text)

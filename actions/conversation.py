@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.checklist import step_reported
+from actions.checklist import checklist, route_named, step_reported
 from actions.context import Context, house
 from actions.days import Days
 from actions.deadlines import (
@@ -30,9 +30,11 @@ from actions.headers import named_fields
 from actions.names import read_name, read_number, states_a_name
 from actions.receipt_email import NAME, NUMBER, ReceiptEmail
 from actions.replies import ActionReply, say
-from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, day_told, told
+from actions.reports import dates_a_stamp
+from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, day_told, stamp_told, told
 from actions.turns import turn_of
 from bot.calendar import Duration, Read, UnclearDuration, read_valid_until, read_validity
+from bot.nlu.clauses import asks
 from bot.nlu.decision import Decision, intent_of
 
 SLOTS_OF = {
@@ -87,18 +89,30 @@ class TakeUp(Between):
             return None
         listed = begun_checklist(self.context, tracker)
         following = listed.next_step
-        tells_a_date = following is not None and day_told(self.context, following, text) is not None
+        tells_a_date = following is not None and (
+            day_told(self.context, following, text) is not None
+            or (following.date == "letter" and stamp_told(self.context, text))
+        )
         tells_a_date = tells_a_date and tracker.get_slot(LAST_ACTION) == "route"
         if step_reported(listed, text) is None and not tells_a_date:
-            return None
+            return self._by_destination(tracker, text)
         reply, slots = told(self.context, listed, tracker, text)
         return reply, {LAST_ACTION: "route"} | slots
 
+    def _by_destination(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        """Begin another checklist when the student, shown one, says to go elsewhere."""
+        routes = self.context.knowledge.routes
+        route = route_named(routes, text)
+        if tracker.get_slot(LAST_ACTION) != "route" or route is None or asks(text):
+            return None
+        reply, slots = told(self.context, checklist(routes, route.id, ()), tracker, text)
+        return reply, {LAST_ACTION: "route", ROUTE: route.id} | slots
+
     def _by_last_action(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
         last = tracker.get_slot(LAST_ACTION)
-        if last == "letter_deadline":
+        if last == "letter_deadline" and not dates_a_stamp(text):
             return self._letter(tracker, text)
-        if last == "receipt_deadline":
+        if last in ("letter_deadline", "receipt_deadline"):
             return self._receipt(text)
         if last == "receipt_email":
             return self._email(tracker, text)

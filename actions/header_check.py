@@ -9,9 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
-from actions.headers import judge, misspelt, named_fields
+from actions.headers import is_unmistakable, judge, misspelt, named_fields, refuses
 from actions.replies import ActionReply
-from actions.turns import Turn
+from actions.turns import REQUESTED_SLOT, Turn, turn_of
 from bot.nlu.clauses import asks
 
 HEADER_TEXT = "header_text"
@@ -46,8 +46,14 @@ class ValidateHeaderCheckForm(Form):
     own_slots = (HEADER_TEXT,)
 
     def reads(self, turn: Turn, slot: str) -> bool:
-        """Tell whether a message holds a name and no question."""
-        return bool(named_fields(turn.text)) and not asks(turn.text)
+        """Tell whether a message holds a name; beside a question, an unmistakable one."""
+        names = named_fields(turn.text)
+        return bool(names) and (not asks(turn.text) or any(map(is_unmistakable, names)))
+
+    def needed(self, slots: Slots, turn: Turn, domain_slots: list[str]) -> list[str]:
+        """Return nothing more to ask when the student, asked for a name, would rather leave it."""
+        asked = slots.get(REQUESTED_SLOT) == HEADER_TEXT and not slots.get(HEADER_TEXT)
+        return [] if asked and left(turn) else domain_slots
 
     def extract_header_text(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -61,6 +67,8 @@ class ValidateHeaderCheckForm(Form):
         """Take a message that holds a name."""
         if named_fields(text):
             return {HEADER_TEXT: text, FAILED_TRIES: None}
+        if left(turn_of(tracker)):
+            return {HEADER_TEXT: None}
         if not self.is_fresh(tracker):
             dispatcher.utter_message(text=self.context.wording.header_check.nothing_given)
         return self.failed(tracker, HEADER_TEXT)
@@ -72,5 +80,13 @@ class HeaderCheckAction(Worker):
     action = "header_check"
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
-        """Check the names in the slot."""
-        return HeaderCheck(self.context).checked(tracker.get_slot(HEADER_TEXT)), {}
+        """Check the names in the slot; without one, the student left it."""
+        text = tracker.get_slot(HEADER_TEXT)
+        if not text:
+            return ActionReply(text=self.context.wording.cancelled), {}
+        return HeaderCheck(self.context).checked(text), {}
+
+
+def left(turn: Turn) -> bool:
+    """Tell whether a message, instead of a name, says that the check isn't wanted any more."""
+    return refuses(turn.text) and not named_fields(turn.text)

@@ -23,6 +23,7 @@ from actions.deadlines import (
 )
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
+from actions.reports import dates_a_stamp
 from actions.turns import Turn, turn_of
 from bot.calendar import CountedFrom, Duration, letter_deadline, read_validity, receipt_deadline
 from bot.knowledge import Button
@@ -204,6 +205,8 @@ def told(
     :param text: may report a step as done, and name the date on the letter or the receipt
     """
     step = step_reported(listed, text)
+    if step is None and stamp_told(context, text):
+        step = next((s for s in listed.steps if s.date == "letter"), None)
     if step is not None:
         listed = listed.ticked(step.id)
     done = [s.id for s in listed.steps if s.id in listed.done]
@@ -219,6 +222,11 @@ def told(
         else:
             slots[STAMP_DATE] = day.isoformat()
     return RouteGuide(context).shown(listed, tracker.slots | slots), slots
+
+
+def stamp_told(context: Context, text: str) -> bool:
+    """Tell whether a message names the day of the receipt's stamp: then the letter is in hand."""
+    return dates_a_stamp(text) and past_date(context, text, "stamp").day is not None
 
 
 def day_told(context: Context, step: Step, text: str) -> date | None:

@@ -32,6 +32,7 @@ EMAIL = {"last_action": "receipt_email", "student_name": "张三", "student_numb
         (EMAIL, "学号是123", ["不像哈工大的学号"]),
         ({"last_action": "header_check"}, "中共某市委组织部", ["转入单位党组织"]),
         ({"route": "company"}, "审批通过了", ["✅ 等学院审批"]),
+        ({"route": "company", "last_action": "route"}, "改了,留本院读博", ["本学院读硕读博"]),
         (
             {
                 "route": "company",

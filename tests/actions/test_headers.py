@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from actions.context import Context
 from actions.header_check import HeaderCheck, HeaderCheckAction, ValidateHeaderCheckForm
-from actions.headers import NamedField, judge, misspelt, named_fields
+from actions.headers import NamedField, judge, misspelt, named_fields, refuses
 from tests.actions.conftest import BAD_INPUT, tracker_of
 
 
@@ -69,13 +69,79 @@ def test_a_header_without_the_partys_name_is_noticed() -> None:
             [("header", "中共某省委组织部"), ("branch", "中共某厂支部委员会")],
         ),
         ("“某某公司”可以当抬头吗", [("header", "某某公司")]),
+        ("中共某区委组织部 写在哪一格?", [("header", "中共某区委组织部")]),
+        ("公司让填 某某建材有限公司人事部 这么着行不", [("header", "某某建材有限公司人事部")]),
+        ("人事发来的是某集团党委,后面还要加字吗", [("header", "某集团党委")]),
+        ("上头那行我写的是某厂党委组织部,成不成", [("header", "某厂党委组织部")]),
+        (
+            "中共某市委组织部和某集团第二党支部,哪个是抬头",
+            [("header", "中共某市委组织部"), ("header", "某集团第二党支部")],
+        ),
+        (
+            "抬头 某大学党委组织部 支部 化学系第三党支部",
+            [("header", "某大学党委组织部"), ("branch", "化学系第三党支部")],
+        ),
+        ("某石油大学 党委组织部,行吗", [("header", "某石油大学 党委组织部")]),
+        ("某公司党委组织部(人事部),括号留着吗", [("header", "某公司党委组织部(人事部)")]),
+        ("我写的抬头是 宝钢", [("header", "宝钢")]),
+        ("腾讯", [("header", "腾讯")]),
+        ("某市委组织布,打错没", [("header", "某市委组织布")]),
         ("帮我检查抬头", []),
         ("抬头怎么写", []),
+        ("抬头和支部有什么区别", []),
+        ("前面没有中共两个字", []),
+        ("不查了吧,回头找人事问问", []),
+        ("不看了,明天再说", []),
+        ("昨天", []),
+        ("结束", []),
         ("", []),
     ],
 )
 def test_what_a_message_names(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(n.field, n.text) for n in named_fields(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("不查了吧,回头找人事问问", True),
+        ("哎先不看了", True),
+        ("那我自己问", True),
+        ("单位还在改,先放着", True),
+        ("不清楚", False),
+        ("不用写中共吗", False),
+        ("抬头还没问", False),
+        ("", False),
+    ],
+)
+def test_what_says_to_leave_it(text: str, expected: bool) -> None:
+    assert refuses(text) is expected
+
+
+def test_a_refusal_ends_the_form(context: Context, run) -> None:
+    tracker = tracker_of("不查了吧,回头找人事问问", form="header_check_form", requested="header_text")
+    done = run(ValidateHeaderCheckForm(context), tracker)
+    assert done.slots["requested_slot"] is None
+    assert "failed_tries" not in done.slots
+    assert run(HeaderCheckAction(context), tracker).text == context.wording.cancelled
+
+
+def test_what_is_no_name_is_a_failed_try(context: Context, run) -> None:
+    tracker = tracker_of("嗯嗯好的", form="header_check_form", requested="header_text")
+    done = run(ValidateHeaderCheckForm(context), tracker)
+    assert done.slots["failed_tries"] == 1
+    assert "嗯嗯" not in done.text
+
+
+def test_a_name_is_taken_beside_a_question(context: Context, run) -> None:
+    decision = {"outcome": "answer", "entry": "header/form", "confidence": 0.9, "hand_over": False}
+    tracker = tracker_of(
+        "他们给的是中共某市委组织部,这样行吗",
+        form="header_check_form",
+        requested="header_text",
+        decision=decision,
+    )
+    assert run(ValidateHeaderCheckForm(context), tracker).slots["header_text"]
 
 
 def test_a_misspelling_is_noticed() -> None:
