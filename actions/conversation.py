@@ -27,11 +27,12 @@ from actions.deadlines import (
 from actions.forms import FAILED_TRIES, LAST_ACTION, Slots
 from actions.header_check import HEADER_TEXT, HeaderCheck
 from actions.headers import named_fields
-from actions.names import read_name, read_number, states_a_name
+from actions.names import Name, amended_name, read_name, states_a_name
 from actions.receipt_email import NAME, NUMBER, ReceiptEmail
 from actions.replies import ActionReply, say
 from actions.reports import dates_a_stamp
 from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, day_told, stamp_told, told
+from actions.student_numbers import Number, amended_number, read_number
 from actions.turns import turn_of
 from bot.calendar import Duration, Read, UnclearDuration, read_valid_until, read_validity
 from bot.nlu.clauses import asks
@@ -155,8 +156,12 @@ class TakeUp(Between):
         if turn_of(tracker).in_group or not (name and number):
             return None
         email = ReceiptEmail(self.context)
-        new_number = read_number(text)
-        new_name = read_name(text, asked=False)
+        new_number, new_name = read_number(text), read_name(text, asked=False)
+        amended = amended_name(name, text), amended_number(number, text)
+        if amended[0] is not None:
+            new_name = Name(amended[0])
+        if amended[1] is not None and new_number.value is None:
+            new_number = Number(amended[1])
         if new_number.value is None and new_number.trouble != "missing":
             return ActionReply(text=email.number_trouble(new_number), private=True), {}
         if new_name.value is None and states_a_name(text):

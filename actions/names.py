@@ -1,65 +1,122 @@
-"""Reads names and student numbers as students type them, and makes the receipt e-mail's address.
+"""Reads names of persons as students type them.
 
-Plain Python. Everything read here is personal: it is returned, never kept or logged.
+Plain Python. A name that is taken silently from other words ends up in a mail to the college, so a
+candidate must look like a name and be no word of a request; when two are left, none is taken and
+the bot asks. Everything read here is personal: it is returned, never kept or logged.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from typing import Literal
-from urllib.parse import quote
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import Literal, NamedTuple
 
 import msgspec
 
+from actions.request_words import foreign_request_words, ordinary_words, request_words
+from actions.student_numbers import find_numbers
+from actions.surnames import COMPOUND_SURNAMES, SURNAMES, surnames_in_pinyin
+from actions.typing_habits import one_width, simplified
 from bot.knowledge.text import fold
 from bot.nlu.clauses import asks
 
-_INVISIBLE = {"Cc", "Cf", "Cs"}
 SHORTEST_NAME, LONGEST_NAME = 2, 15
 """Characters of a name."""
+NameTrouble = Literal["missing", "length", "characters"]
 _DOTS = dict.fromkeys(map(ord, "•・‧∙⋅･᛫●．"), "·")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_NAME = re.compile(
-    rf"[{_HAN}]+(?:[·.][{_HAN}]+)*|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*(?:[ .·]+[A-Za-zÀ-ɏ'’-]+)*\.?"
+_HAN_RUN = re.compile(rf"[{_HAN}]+(?:[·.][{_HAN}]+)*")
+_DOTTED = re.compile(rf"[{_HAN}]+(?:[·.][{_HAN}]+)+")
+_LATIN_RUN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*(?:[ .·]+[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*)*\.?")
+_NAME = re.compile(rf"{_HAN_RUN.pattern}|{_LATIN_RUN.pattern}")
+_LONGEST_WORD = 16
+_LONGEST_RUN = 40
+"""Characters without a gap in which a name is looked for; no sentence is longer."""
+_NUMBER_MARK, _GAP = "#", ";"
+"""What stands, place by place, for a student number with its label, and for what is no name."""
+
+_COPULA = (
+    r"(?:也|就|应该|其实)?(?:改成|改为|换成|叫做|是叫|叫|是|为|写|填|用|is|:|=)?"
+    r"[::=\s]*[\"“「『《(]?\s*"
 )
-_NAME_LEAD = re.compile(
-    r"(?:我的?(?:姓名|名字)|姓名|名字|我叫|叫做?|我是|本人)(?:打错了|写错了|错了)?[,,]?"
-    r"(?:应该|其实)?(?:叫|是|为)?[::=\s]*"
+_MISTAKEN = (
+    r"(?:我|给你|刚才|刚刚|上面|前面|都)*(?:打|写|说|报|弄|搞|输|填)?(?:错|反|不对|有误|不是这个)了?"
+    r"(?:一?个?字|哈|啦|一下)?[,;。.!\s]*(?:我|正确的?|对的)?"
 )
-_NUMBER = re.compile(
-    r"(?<![0-9A-Z@.])(?:\d{2,3}[A-Z]{1,2}(?:[ -]?\d){5,7}|\d(?:[ -]?\d){7,11})(?![0-9A-Z]|[ -]?\d)"
+_OWN_NAME = re.compile(
+    rf"(?:我的?|他的?|她的?)?(?:大名|全名|真名|中文名字?|真实姓名|本名)(?:{_COPULA})"
 )
-_NUMBER_LIKE = re.compile(r"[0-9A-Z]*\d[0-9A-Z-]*(?: \d+)*")
-_STUDENT_NUMBER_SHAPE = re.compile(r"\d{2,3}[A-Z]{1,2}\d{5,7}|\d{8,12}")
-_PHONE = re.compile(r"(?:86)?1[3-9]\d{9}")
-_IDENTITY_CARD = re.compile(r"\d{17}[0-9X]")
-_NUMBER_LABEL = re.compile(
-    r"(?:我的?)?(?:学号|学生号|号码)(?:打错了|写错了|错了)?(?:应该|其实)?(?:是|为)?[::=\s]*"
+"""What one says after a nickname: it outweighs whatever else was called a name."""
+_NAMED = re.compile(
+    rf"(?:姓名|名字|署名|(?<![一-龥])名|本人|(?<![a-z])xingming|(?<![a-z])name)(?:{_MISTAKEN}(?:应该|其实)?(?:是|叫|改成|改为)[::\s]*[\"“「『]?|{_COPULA})|"
+    rf"(?:我|俺|咱|他|她|孩子|娃)(?:的?名字)?(?:就|名)?叫做?[::\s]*[\"“「『]?|"
+    rf"名曰|(?<![a-z])(?:i am|i'm|im|this is|wo jiao|wo shi)(?![a-z])\s*"
 )
-_BETWEEN = re.compile(
-    r"[,,。.;;!!??、/\\|+&\n\t—–_~]+|[::]|(?:^|(?<=[\s,,]))-+|-+(?=[\s,,]|$)|学号|姓名|名字|"
-    r"我叫|我是|不对|应该是|改成|请|麻烦|老师|您好|你好|谢谢|帮忙|帮我|给我|替我|直接|先|写好|写一封|写一份|写一个|写个|写|"
-    r"生成|拟一下|拟|弄个|弄一个|打开|填好|出一个|一下|一封|一份|一个|回执|邮件|主题|标题|的|发送|我要发|我要|"
-    r"(?i:\b(?:help|me|please|write|draft|the|my|email|mail|receipt|subject|name|is|number|id)\b)"
+_RELATIVE = (
+    "儿子|女儿|闺女|孩子|娃儿?|宝贝|小儿|小女|侄子|侄女|外甥女?|弟弟|妹妹|哥哥?|姐姐?|弟|妹|老公|老婆|爱人|媳妇|先生|妻子|丈夫|"
+    "对象|男朋友|女朋友|男友|女友|室友|舍友|同学|同桌|同事|同门|师兄|师姐|师弟|师妹|朋友|闺蜜|兄弟|哥们|老乡|学生|新员工|员工|"
+    "新人|毕业生|党员|定向生|本科生|研究生|硕士生?|博士生?|班长|团支书|报送人|发件人|寄件人|当事人|同志|学弟|学妹|徒弟|老大|班里|我们班"
 )
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
-    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜"
-    "倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游"
-    "阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟连"
-    "巩鄢闫佟桑郎仇娄仲简党蒙付褚冀栾尚喻芮蒲麻荀楚佘宗桓全巫练敖和令狐東東侯萬陳張劉楊趙黃吳孫馬羅鄭謝韓馮許鄧蕭"
-    "蔣賈葉閻鍾盧譚鄒陸邱顧龍錢湯賀賴龔龐蘭顏嚴蘆魯韋畢聶叢岡齊莊塗單閔車饒"
+_INTRODUCED = re.compile(
+    rf"(?:{_RELATIVE})(?:的?(?:名字|姓名|大名))?(?:是|就?叫做?|名叫|名曰)?[::]?\s*|"
+    rf"(?<![部位司头织构学院])(?:名叫|(?:^|(?<=[{_GAP}{_NUMBER_MARK},\s]))叫做?)[::\s]*|"
+    rf"(?:我|俺|咱)(?:是|就是)?\s*|(?:^|(?<=[,{_GAP}\s。.!(]))(?:应该|应|其实|而|要|改)?(?:是|为|成|成了)[::\s]*[\"“「『]?|"
+    rf"(?:我|俺)是[{_HAN}]{{1,16}}?(?:的|级|班|系|学院|专业)|"
+    rf"姓[{_HAN}]{{1,2}}[,\s]*(?:名?叫|全名|名字是?)|(?<=[我俺])儿|"
+    rf"替|帮|给|为|(?:就|还是)写|写成|改成|改为|换成|更正为"
 )
+_SURNAME_APART = re.compile(
+    rf"姓([{_HAN}]{{1,2}})(?:\([a-z]+\))?(?:[,\s]*(?:单名|名)(?:一个|叫|是|为|字)?|名)([{_HAN}]{{1,2}})(?![{_HAN}])"
+)
+_DENIED = re.compile(r"(?:不是|不叫|并非|而非|(?<![除])非)[\"“「『]?$")
+_START = r"(?:^|(?<=[,;。.!?\s(]))"
+_EXPLANATION = re.compile(
+    # 驰骋的驰, 驰是驰骋的驰, 那个轩是轩辕的轩
+    rf"{_START}(?:就?是)?(?:名字?里?)?(?:的?那个)?(?:[{_HAN}]字?是)?"
+    rf"[{_HAN}]{{2,6}}?的那?个?[\"“]?[{_HAN}][\"”]?(?![{_HAN}])|"
+    # 磊是三个石头
+    rf"{_START}[\"“]?[{_HAN}][\"”]?字?是[一二两三四][个把张]?[{_HAN}]{{1,3}}(?![{_HAN}])|"
+    # 马字旁的驰, 火字旁
+    rf"[{_HAN}]字?(?:旁|头|底)(?:的[{_HAN}])?(?![{_HAN}])|"
+    "弓长张|立早章|木子李|言午许|耳东陈|口天吴|古月胡|双木林|双口吕|三横王|草头黄|走肖赵|干勾于|"
+    "人可何|文刀刘|关耳郑|女良姜|美女姜|木土杜|双人徐|余字徐|禾日香|竹付符|田力男|言射谢|古力|王元阮|"
+    "水工江|三点水|卯金刀|十八子|音十章|宝盖头|单人旁|双人旁|提手旁|绞丝旁|走之底|草字头|竹字头|金字旁"
+)
+"""How one says which character is meant; none of it is a name."""
+_QUOTED = rf"[\"'“”‘’「」『』]?([{_HAN}])[\"'“”‘’「」『』]?(?![{_HAN}])"
+_AMENDED = re.compile(
+    rf"(?:是|用|为)[\"'“‘「『]?([{_HAN}])[\"'”’」』,\s]*(?:而?不是|而?非){_QUOTED}"
+)
+_AMENDED_BACK = re.compile(rf"不是[\"'“‘「『]?([{_HAN}])[\"'”’」』,;\s]*而?是{_QUOTED}")
+_LABEL_OF_NUMBER = re.compile(
+    rf"[,;。\s(]*(?:我的?|他的?|她的?)?(?:现在的?|硕士|本科|博士)?(?:学号|学生号|号码|号|"
+    rf"student (?:id|no|number)\.?|(?<![a-z])(?:id|no|number|xuehao)\.?)"
+    rf"(?:应该|其实|后面|就)?(?:是|为|is)?"
+    rf"[::=.\s\"“]*(?={_NUMBER_MARK})"
+)
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?:https?://|www\.)[!-~]+|hitdyzzgx")
+_SURNAMES_IN_REQUESTS = frozenset("章单党来查别全连明否麻")
+"""Surnames that are words of many a request (章盖了, 单位, 来一份): alone they aren't believed."""
+_TRANSLITERATION = frozenset(
+    "阿艾爱安巴拜班比别才措达丹德迪多尔嘎哈海汗合赫吉加嘉江卡凯克库拉来力丽立里利洛麻玛买曼梅米木姆穆娜那乃尼努帕排旺"
+    "普其齐恰强切热仁日茹萨赛桑沙莎斯苏索塔泰提图吐托娃万外维乌西希夏亚叶伊依益尤玉孜扎则增珠卓孟古苏逊江迪甫甘让"
+)
+"""Characters with which names of other languages are mostly written."""
+_TITLES = frozenset(
+    ("主任", "经理", "老师", "书记", "院长", "处长", "科长", "部长", "同学", "先生", "女士", "同志")
+)
+_NEVER_INSIDE = re.compile(
+    r"[吗呢吧么啊哦呀嘛啦呗了的我你您他她它们这那哪谁怎咋啥什不没忘把被给写帮请要都也就在着是咯去某否几]|"
+    r"算了|取消|抬头|介绍信|打印|回执|学号|姓名|名字|公司|学院|大学|党|谢谢|人工|老师|同学|邮件|主题|标题"
+)
+"""What no name holds after its surname."""
 _NOT_A_NAME = re.compile(
     r"[吗呢吧么啊哦呀嘛]|不|没|忘|怎|什|啥|哪|算了|取消|为什|多少|如何|这|那|我|你|他|她|"
     r"知道|等|以后|回头|明天|今天|抬头|介绍|打印|回执|学号|姓名|公司|学院|大学|党|谢谢|多谢|好的|可以|人工"
 )
-
-NameTrouble = Literal["missing", "length", "characters"]
-NumberTrouble = Literal["missing", "shape", "phone", "identity_card"]
+_SIGN_IN_NAME = re.compile(rf"[{_HAN}A-Za-z][@#$%&*^_\\|<>{{}}]|[@#$%&*^_\\|<>{{}}][{_HAN}A-Za-z]")
+_SEPARATED = re.compile(rf"{_NUMBER_MARK}+|{_NAME.pattern}")
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -69,36 +126,24 @@ class Name(msgspec.Struct, frozen=True):
     trouble: NameTrouble | None = None
 
 
-class Number(msgspec.Struct, frozen=True):
-    """A student number in capitals, or why there is none."""
+class _Strength(IntEnum):
+    """How sure it is that a name was meant."""
 
-    value: str | None = None
-    trouble: NumberTrouble | None = None
-    text: str = ""
-    """What was taken for a number; shown with the trouble ``shape``."""
+    ALONE = 1
+    """Between two gaps, and no ordinary word."""
+    BESIDE_THE_NUMBER = 2
+    INTRODUCED = 3
+    """After 替, 帮, 我室友: what is no ordinary word."""
+    NAMED = 4
+    """After 我叫, 姓名, my name is."""
+    OWN = 5
+    """After 大名, 中文名: what goes before was a nickname."""
 
 
-def read_number(text: str) -> Number:
-    """Return the student number that stands in ``text``.
-
-    The school's shapes: ten digits (1190200123), or a letter among them (21S025001, 120L031215).
-    The last one counts, so that a correction does.
-    """
-    plain = _one_width(text).upper()
-    card = _IDENTITY_CARD.search(plain)
-    if card:
-        return Number(trouble="identity_card")
-    found = [re.sub("[ -]", "", match.group()) for match in _NUMBER.finditer(plain)]
-    shaped = [number for number in found if _STUDENT_NUMBER_SHAPE.fullmatch(number)]
-    numbers = [number for number in shaped if not _PHONE.fullmatch(number)]
-    if numbers:
-        return Number(numbers[-1])
-    if shaped or any(map(_PHONE.fullmatch, found)):
-        return Number(trouble="phone")
-    like = _NUMBER_LIKE.search(plain)
-    if like:
-        return Number(trouble="shape", text=like.group()[:20].strip())
-    return Number(trouble="missing")
+class _Candidate(NamedTuple):
+    value: str
+    start: int
+    strength: _Strength
 
 
 def read_name(text: str, *, asked: bool) -> Name:
@@ -106,106 +151,330 @@ def read_name(text: str, *, asked: bool) -> Name:
 
     :param asked: the bot has just asked for the name, so the whole text may be one
     """
-    plain = _one_width(text.strip()).translate(_DOTS)
-    plain = " ".join(re.sub(rf"(?<=[{_HAN}])\s*·\s*(?=[{_HAN}])", "·", plain).split())
-    spread = _spread(plain)
-    stated = _stated(plain, spread)
-    if stated is not None:
-        return _checked(stated)
-    if asked:
-        whole = _NUMBER.sub(" ", plain.upper()) == plain.upper()
-        if whole and _NAME.fullmatch(plain):
-            return _checked(plain) if _plausible(plain) else Name(trouble="missing")
-        if whole and len(plain) < SHORTEST_NAME and re.fullmatch(rf"[{_HAN}]", plain):
+    plain = _plain(text)
+    message = _Message(plain)
+    if asked and not find_numbers(plain) and not message.names_stated():
+        if len(plain) > 1 and _NAME.fullmatch(plain):
+            return _checked(plain) if message.is_a_name else Name(trouble="missing")
+        if re.fullmatch(rf"[{_HAN}A-Za-z]", plain):
             return Name(trouble="length")
-    for part in _parts(plain, spread):
-        if _NAME.fullmatch(part) and _looks_like_a_name(part):
-            return _checked(part)
+        if _SIGN_IN_NAME.search(plain) and len(plain) <= LONGEST_NAME and not asks(fold(plain)):
+            return Name(trouble="characters")
+    found = _agreed(list(message.candidates()))
+    if found is not None:
+        return _checked(found)
+    if message.too_short:
+        return Name(trouble="length")
     if asked and plain and not asks(fold(plain)) and _odd(plain):
         return Name(trouble="characters")
     return Name(trouble="missing")
 
 
+def amended_name(name: str, text: str) -> str | None:
+    """Return ``name`` with one character put right (是“晓”不是“小”), or None."""
+    plain = simplified(_plain(text))
+    pairs = _AMENDED.findall(plain) or [pair[::-1] for pair in _AMENDED_BACK.findall(plain)]
+    for right, wrong in pairs:
+        if name.count(wrong) == 1:
+            return name.replace(wrong, right)
+    return None
+
+
 def states_a_name(text: str) -> bool:
     """Tell whether a text says whose name it gives: 我叫…, 姓名:…."""
-    plain = _one_width(text)
-    return _stated(plain, _spread(plain)) is not None
+    return _Message(_plain(text)).names_stated()
 
 
-def mail_address(recipient: str, subject: str, body: str) -> str:
-    """Return a ``mailto:`` address that opens a prepared e-mail (RFC 6068)."""
-    text = body.replace("\n", "\r\n")
-    return (
-        f"mailto:{quote(recipient, safe='@')}"
-        f"?subject={quote(subject, safe='')}&body={quote(text, safe='')}"
-    )
+class _Message:
+    """A text, and the same text in which what is no name is masked, place by place."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+        spread = simplified(plain)
+        # In simplified characters, but with capitals; and 沈默 isn't to become 沉默.
+        kept = (
+            a if a.isascii() or a in SURNAMES else b for a, b in zip(plain, spread, strict=True)
+        )
+        masked = "".join(kept)
+        masked = masked.replace(_NUMBER_MARK, _GAP)
+        masked = _ADDRESS.sub(lambda m: _GAP * len(m.group()), masked)
+        numbers = find_numbers(plain) if len(one_width(plain)) == len(plain) else []
+        for number in numbers:
+            width = number.end - number.start
+            masked = masked[: number.start] + _NUMBER_MARK * width + masked[number.end :]
+        masked = _LABEL_OF_NUMBER.sub(lambda m: _NUMBER_MARK * len(m.group()), masked)
+        self.masked = _EXPLANATION.sub(lambda m: _GAP * len(m.group()), masked)
+
+    @property
+    def is_a_name(self) -> bool:
+        """Whether the whole text, an answer to the question for the name, may be one."""
+        whole = self.masked
+        if _LATIN_RUN.fullmatch(whole):
+            return _latin_name(whole, introduced=True) == whole
+        return _looks_like_a_name(whole) or len(whole) > LONGEST_NAME or _may_be_a_name(whole)
+
+    @property
+    def too_short(self) -> bool:
+        """Whether what was called a name is one character."""
+        for lead in _NAMED.finditer(self.masked.lower()):
+            one = re.match(
+                rf"([{_HAN}A-Za-z])(?=[{_GAP}{_NUMBER_MARK},;。.\s]|$)", self.masked[lead.end() :]
+            )
+            if one and (one[1] in SURNAMES or one[1].isascii()):
+                return True
+        return False
+
+    def names_stated(self) -> bool:
+        """Tell whether something is called a name, or said to be whose."""
+        introduced = (c.strength >= _Strength.INTRODUCED for c in self.candidates())
+        return self.too_short or any(introduced)
+
+    def candidates(self) -> Iterator[_Candidate]:
+        """Yield everything that may be a name, the same one maybe more than once."""
+        for apart in _SURNAME_APART.finditer(self.masked):
+            if apart[1] in SURNAMES | COMPOUND_SURNAMES and apart[2] not in ordinary_words():
+                typed = self._typed(apart.start(1), apart.end(1))
+                typed += self._typed(apart.start(2), apart.end(2))
+                yield _Candidate(typed, apart.start(), _Strength.OWN)
+        for leads, strength in ((_OWN_NAME, _Strength.OWN), (_NAMED, _Strength.NAMED)):
+            for lead in leads.finditer(self.masked.lower()):
+                copula = not re.search(r"[名字]$|本人$|xingming$|name$", lead.group())
+                yield from self._at(lead.end(), strength, any_name=copula)
+        for start in range(len(self.masked)):
+            lead_here = _INTRODUCED.match(self.masked, start)
+            if lead_here:
+                yield from self._at(lead_here.end(), _Strength.INTRODUCED, any_name=False)
+        yield from self._between_gaps()
+
+    def _at(self, start: int, strength: _Strength, *, any_name: bool) -> Iterator[_Candidate]:
+        """Yield the name that begins at ``start``, if one does."""
+        if self._is_denied(start):
+            return
+        latin = _LATIN_RUN.match(self.masked, start)
+        if latin:
+            behind = _HAN_RUN.match(
+                self.masked, latin.end() + (self.masked[latin.end() :][:1] == " ")
+            )
+            if behind and (
+                self._han_end(behind, strength, any_name=False)
+                or (behind.start() == latin.end() and not _is_all_request(behind.group()))
+            ):
+                return
+            value = _latin_name(self.masked[start : latin.end()], introduced=True)
+            if value and any_name:
+                yield _Candidate(value, start, strength)
+            return
+        run = _HAN_RUN.match(self.masked, start)
+        end = self._han_end(run, strength, any_name=any_name) if run else None
+        if end is not None:
+            yield _Candidate(self._typed(start, end), start, strength)
+
+    def _han_end(self, run: re.Match[str], strength: _Strength, *, any_name: bool) -> int | None:
+        """Return where the name ends that a run of characters begins with."""
+        text, start = run.group(), run.start()
+        if len(text) > _LONGEST_RUN:
+            return None
+        if _DOTTED.match(text):
+            return start + _dotted_end(text) if max(_reached(text)) == 0 else None
+        if strength < _Strength.NAMED and _is_all_request(text):
+            return None
+        longest = 4 if text[:2] in COMPOUND_SURNAMES else 3
+        ends = []
+        for length in range(SHORTEST_NAME, min(longest, len(text)) + 1):
+            name, rest = text[:length], text[length:]
+            followed = _is_all_request(rest) or (any_name and _begins_with_a_request(rest))
+            sure = strength >= _Strength.NAMED or (
+                _is_no_word(name)
+                and (name[:2] not in ordinary_words() or name[:2] in COMPOUND_SURNAMES)
+            )
+            if followed and sure and _looks_like_a_name(name):
+                ends.append(start + length)
+        if ends:
+            # 郝运来 is whole; of 王丽想写 nobody can tell where the name ends.
+            return ends[-1] if len(ends) == 1 or ends[-1] == run.end() else None
+        return run.end() if any_name and _may_be_a_name(text) else None
+
+    def _between_gaps(self) -> Iterator[_Candidate]:
+        """Yield what looks like a name beside a number, or between gaps."""
+        tokens = list(_SEPARATED.finditer(self.masked))
+        for place, token in enumerate(tokens):
+            text = token.group()
+            if text[0] == _NUMBER_MARK or self._is_denied(token.start()):
+                continue
+            before = place > 0 and tokens[place - 1].group()[0] == _NUMBER_MARK
+            touches = before and tokens[place - 1].end() == token.start()
+            after = place + 1 < len(tokens) and tokens[place + 1].group()[0] == _NUMBER_MARK
+            strength = _Strength.BESIDE_THE_NUMBER if before or after else _Strength.ALONE
+            if _LATIN_RUN.fullmatch(text):
+                value = _latin_name(self.masked[token.start() : token.end()], introduced=False)
+                if value and (before or after or len(tokens) == 1):
+                    yield _Candidate(value, token.start(), strength)
+                continue
+            for left, right in self._han_spans(text, before=before, after=after, touches=touches):
+                # Names of two characters are often words, too (田野); of three, seldom.
+                beside = (before or after) and right - left != 3
+                if beside or _is_no_word(text[left:right], beside=before or after):
+                    start, end = token.start() + left, token.start() + right
+                    yield _Candidate(self._typed(start, end), start, strength)
+
+    def _han_spans(
+        self, text: str, *, before: bool, after: bool, touches: bool
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the whole text if it is a name, else the end of it that touches a number."""
+        if len(text) > _LONGEST_RUN:
+            return
+        if _DOTTED.fullmatch(text):
+            first_part = re.split("[·.]", text)[0]
+            yield max(place for place in _reached(first_part) if place < len(first_part)), len(text)
+            return
+        if _looks_like_a_name(text):
+            yield 0, len(text)
+            return
+        if (before or after) and len(text) > 2 and set(text) <= _TRANSLITERATION:
+            yield 0, len(text)
+            return
+        lengths = range(SHORTEST_NAME, 5)
+        reached = _reached(text)
+        if after:
+            spans = [(len(text) - n, len(text)) for n in lengths if len(text) - n in reached]
+            spans += [(0, n) for n in lengths if text[n:] in _TITLES]
+        elif touches:
+            spans = [(0, n) for n in lengths if n < len(text) and _is_all_request(text[n:])]
+        else:
+            spans = [
+                (0, n) for n in lengths if text[n : n + 1] == "的" and _is_all_request(text[n:])
+            ]
+        spans = [
+            (start, end)
+            for start, end in spans
+            if _looks_like_a_name(text[start:end]) and text[start:end] not in ordinary_words()
+        ]
+        if len(spans) == 1:
+            yield spans[0]
+
+    def _is_denied(self, start: int) -> bool:
+        return _DENIED.search(self.masked[max(0, start - _LONGEST_WORD) : start]) is not None
+
+    def _typed(self, start: int, end: int) -> str:
+        return self.plain[start:end].replace(".", "·") if end <= len(self.plain) else ""
 
 
-def _one_width(text: str) -> str:
-    """Return ``text`` with full-width letters, digits and signs as half-width ones.
-
-    NFKC would change rare characters of names too.
-    """
-    wide = text.translate(_WIDE)
-    return "".join(c for c in wide if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-
-
-def _spread(plain: str) -> str:
-    """Return ``plain`` in simplified characters, place by place; itself if that can't be."""
-    folded = fold(plain)
-    return folded if len(folded) == len(plain) else plain
+def _agreed(candidates: list[_Candidate]) -> str | None:
+    """Return the one name that is meant, or None when it's none or more than one."""
+    for strength in sorted(_Strength, reverse=True):
+        values = {c.value: None for c in candidates if c.strength == strength}
+        han = [value for value in values if not value[0].isascii()]
+        names = han or list(values)
+        # 姓欧阳,欧阳靖 and 我叫小王: of a name and its beginning, the longer one.
+        names = [n for n in names if not any(n != m and m.startswith(n) for m in names)]
+        if names:
+            return names[0] if len(names) == 1 else None
+    return None
 
 
-def _stated(plain: str, spread: str) -> str | None:
-    """Return what stands behind the last 我叫 or 姓名."""
-    stated = None
-    for lead in _NAME_LEAD.finditer(spread):
-        rest = plain[lead.end() :]
-        end = _BETWEEN.search(_spread(rest))
-        head = rest[: end.start()] if end else rest
-        number = _NUMBER_LIKE.search(head.upper())
-        head = (head[: number.start()] if number else head).strip(" -·'’")
-        if lead.group().startswith("我是") and not _looks_like_a_name(head):
-            continue
-        if head:
-            stated = head
-    return stated
-
-
-def _parts(plain: str, spread: str) -> list[str]:
-    """Return what is left between numbers, labels and the words of a command."""
-    spread = _NUMBER_LABEL.sub(lambda m: "," * len(m.group()), spread)
-    upper = spread.upper()
-    spread = spread if len(upper) != len(spread) else _masked(spread, _NUMBER.finditer(upper))
-    spread = _masked(spread, _BETWEEN.finditer(spread))
-    parts, start = [], 0
-    for match in re.finditer(r",+|$", spread):
-        part = plain[start : match.start()].strip(" -·'’")
-        start = match.end()
-        if part:
-            parts += [part] if _NAME.fullmatch(part) else part.split()
-    return parts
-
-
-def _masked(text: str, matches: Iterable[re.Match[str]]) -> str:
-    """Return ``text`` with a comma in the place of every matched character."""
-    for match in list(matches):
-        text = text[: match.start()] + "," * len(match.group()) + text[match.end() :]
-    return text
+def _plain(text: str) -> str:
+    """Return ``text`` in one width, its dots ``·``, single spaces."""
+    plain = one_width(text.strip()).translate(_DOTS)
+    plain = re.sub(rf"(?<=[{_HAN}])\s*·\s*(?=[{_HAN}])", "·", plain)
+    return " ".join(plain.split())
 
 
 def _looks_like_a_name(part: str) -> bool:
-    if not _plausible(part):
-        return False
-    if "·" in part or not re.match(rf"[{_HAN}]", part):
-        return len(part) >= SHORTEST_NAME and not re.fullmatch(r"[A-Za-z]{1,2}", part)
-    return part[0] in _SURNAMES and SHORTEST_NAME <= len(part) <= 4
-
-
-def _plausible(part: str) -> bool:
-    if re.fullmatch(rf"[{_HAN}]+(?:·[{_HAN}]+)+", part):
+    """Tell whether Han characters are a surname and a given name, and no word of a request."""
+    if _DOTTED.fullmatch(part):
         return True
-    return not _NOT_A_NAME.search(part) and not asks(fold(part))
+    if part[:2] in COMPOUND_SURNAMES and len(part) in (3, 4):
+        surname = 2
+    elif part[0] in SURNAMES and len(part) in (2, 3):
+        surname = 1
+    else:
+        return part in COMPOUND_SURNAMES and part in ("钟离", "东方", "司徒")
+    given = part[surname:]
+    if given in _TITLES:
+        return False
+    if _is_all_request(part) or (len(given) > 1 and given in request_words()):
+        return False
+    return not _NEVER_INSIDE.search(given)
+
+
+def _is_no_word(name: str, *, beside: bool = False) -> bool:
+    """Tell whether a name is no ordinary word, and doesn't begin with one of a request.
+
+    :param beside: it stands beside the number, so it may begin as it likes: 周一鸣
+    """
+    if "·" in name or "." in name:
+        return True
+    if beside:
+        return name not in ordinary_words()
+    if name[0] in _SURNAMES_IN_REQUESTS:
+        return False
+    return name not in ordinary_words() and name[:2] not in request_words()
+
+
+def _begins_with_a_request(text: str) -> bool:
+    return any(text[:end] in request_words() for end in range(2, len(text) + 1))
+
+
+def _may_be_a_name(text: str) -> bool:
+    """Tell whether Han characters without a known surname may be a name, when one was asked for."""
+    if _NEVER_INSIDE.search(text) or _NOT_A_NAME.search(text) or asks(fold(text)):
+        return False
+    if set(text) <= _TRANSLITERATION:
+        return len(text) >= SHORTEST_NAME
+    words = request_words() | ordinary_words() | COMPOUND_SURNAMES
+    return 2 <= len(text) <= 3 and len(text) not in _reached(text, words)
+
+
+def _latin_name(run: str, *, introduced: bool) -> str | None:
+    """Return a name in Latin letters without the words of a request around it."""
+    words = list(re.finditer(r"[^ .·]+", run))
+    while words and _is_foreign_request_word(words[0].group()) and not introduced:
+        words.pop(0)
+    for place, word in enumerate(words):
+        if _is_foreign_request_word(word.group()):
+            words = words[:place] if introduced else words
+            break
+    while words and _is_foreign_request_word(words[-1].group()):
+        words.pop()
+    if not words or any(_is_foreign_request_word(word.group()) for word in words):
+        return None
+    name = run[words[0].start() : words[-1].end()]
+    capital = all(word.group()[0].isupper() for word in words)
+    ends = {words[0].group().lower(), words[-1].group().lower()}
+    chinese = len(words) > 1 and bool(ends & surnames_in_pinyin())
+    enough = len(name) >= SHORTEST_NAME if introduced else len(words) > 1
+    return name if enough and (capital or chinese) else None
+
+
+def _is_foreign_request_word(word: str) -> bool:
+    # Xie and Shi are surnames, xie and shi are words typed in pinyin.
+    known = foreign_request_words()
+    return word.lower() in known and (
+        not word[0].isupper() or word.lower() not in surnames_in_pinyin()
+    )
+
+
+def _reached(text: str, words: frozenset[str] | None = None) -> set[int]:
+    """Return the places that words, by default a request's, lead to one after the other."""
+    words, reached = words or request_words(), {0}
+    for start in range(len(text)):
+        if start in reached:
+            last = min(len(text), start + _LONGEST_WORD)
+            reached |= {end for end in range(start + 1, last + 1) if text[start:end] in words}
+    return reached
+
+
+def _is_all_request(text: str) -> bool:
+    return len(text) in _reached(text)
+
+
+def _dotted_end(text: str) -> int:
+    """Return where a name with dots ends: before the first word of a request in its last part."""
+    last = max(text.rfind("·"), text.rfind(".")) + 1
+    for end in range(last + 1, len(text)):
+        if _is_all_request(text[end:]):
+            return end
+    return len(text)
 
 
 def _odd(text: str) -> bool:

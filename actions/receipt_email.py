@@ -8,6 +8,7 @@ writes to the desk or to a log, and in a group nobody is asked for them.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from rasa_sdk import Tracker
@@ -19,17 +20,25 @@ from actions.names import (
     LONGEST_NAME,
     SHORTEST_NAME,
     Name,
-    Number,
-    mail_address,
+    amended_name,
     read_name,
-    read_number,
     states_a_name,
 )
 from actions.replies import ActionReply
+from actions.student_numbers import Number, read_number
 from actions.turns import REQUESTED_SLOT, Turn, turn_of
 from bot.channels.shapes import File
 
 NAME, NUMBER = "student_name", "student_number"
+
+
+def mail_address(recipient: str, subject: str, body: str) -> str:
+    """Return a ``mailto:`` address that opens a prepared e-mail (RFC 6068)."""
+    text = body.replace("\n", "\r\n")
+    return (
+        f"mailto:{quote(recipient, safe='@')}"
+        f"?subject={quote(subject, safe='')}&body={quote(text, safe='')}"
+    )
 
 
 class ReceiptEmail:
@@ -69,6 +78,8 @@ class ReceiptEmail:
             return self._wording.number_is_identity_card
         if number.trouble == "shape":
             return self._fill(self._wording.number_shape, text=number.text)
+        if number.trouble == "several":
+            return self._context.wording.questions[NUMBER]
         return self._wording.number_missing
 
 
@@ -99,9 +110,13 @@ class ValidateReceiptEmailForm(Form):
     ) -> Slots:
         """Return the message if a name is to be read from it."""
         heard = self.heard(tracker, NAME)
-        if not heard or self.is_fresh(tracker) or states_a_name(heard[NAME]):
+        told = tracker.get_slot(NAME)
+        if not heard or self.is_fresh(tracker) or told is None:
             return heard
-        return heard if tracker.get_slot(NAME) is None else {}
+        amended = amended_name(told, heard[NAME])
+        if amended is not None:
+            return {NAME: amended}
+        return heard if _gives_a_name(heard[NAME]) else {}
 
     def extract_student_number(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -132,11 +147,17 @@ class ValidateReceiptEmailForm(Form):
         number = read_number(text)
         if number.value is not None:
             return {NUMBER: number.value, FAILED_TRIES: None}
+        if number.trouble == "several":
+            return self.failed(tracker, NUMBER)  # The question that follows says which is meant.
         requested = tracker.get_slot(REQUESTED_SLOT) == NUMBER and not self.is_fresh(tracker)
-        if number.trouble != "missing" or (requested and not states_a_name(text)):
+        if number.trouble != "missing" or (requested and not _gives_a_name(text)):
             dispatcher.utter_message(text=ReceiptEmail(self.context).number_trouble(number))
             return self.failed(tracker, NUMBER)
         return {NUMBER: None}
+
+
+def _gives_a_name(text: str) -> bool:
+    return states_a_name(text) or read_name(text, asked=False).value is not None
 
 
 class ReceiptEmailAction(Worker):

@@ -32,8 +32,10 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     id: str
     title: str
     words: list[str]
-    """How students name it: what a message that says nothing else means. Those of ``same_college`` and
-    ``other_school`` are names of places, too."""
+    """How students name it: what a message that says nothing else means.
+
+    Those of ``same_college`` and ``other_school`` are names of places, too.
+    """
     steps: list[str]
     """Ids of steps, in order."""
     open: str

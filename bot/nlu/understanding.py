@@ -143,6 +143,8 @@ LEAD_OVER_SILENCE = 0.8
 """The same where the message looks like a near-miss or talk."""
 WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
 """Requests that need no lead: without an action that they belong to, the decision stands."""
+SAYS_AS_MUCH = frozenset(("print_days",))
+"""Requests that need no lead over an answer: their reply says what the entry does, with dates."""
 
 
 class Understanding:
@@ -163,15 +165,15 @@ class Understanding:
         return Understood(message.whole, decision, self._request(text, decision))
 
     def _request(self, text: str, decision: Decision) -> ActionRequest | None:
-        more = 0.0
-        if decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER:
-            more = LEAD_OVER_ANSWER
-        elif decision.outcome in ("near_miss", "talk"):
-            more = LEAD_OVER_SILENCE
         request, lead = self.detector(text)
-        if request is None or (lead < more and request.name not in WITHIN_AN_ACTION):
-            return None
-        return request
+        if request is None or request.name in WITHIN_AN_ACTION:
+            return request
+        more = 0.0
+        if decision.outcome in ("near_miss", "talk"):
+            more = LEAD_OVER_SILENCE
+        elif decision.confidence >= CERTAIN_ANSWER and request.name not in SAYS_AS_MUCH:
+            more = LEAD_OVER_ANSWER
+        return request if lead >= more else None
 
     def save(self, folder: Path) -> None:
         """Write all three."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.names import mail_address, read_name, read_number, states_a_name
+from actions.names import amended_name, read_name, states_a_name
+from actions.student_numbers import read_number
 from tests.actions.conftest import BAD_INPUT
 
 
@@ -29,6 +30,8 @@ from tests.actions.conftest import BAD_INPUT
         "王\U000313a0",
         "陳大文",
         "〇小明",
+        "范晓萱",
+        "田野",
     ],
 )
 def test_a_name_alone_is_taken_as_typed(name: str) -> None:
@@ -127,14 +130,79 @@ def test_bad_input_is_no_name(text: str) -> None:
     read_number(text)
 
 
-@given(
-    st.text(st.characters(blacklist_categories=["Cs"])),
-    st.text(st.characters(blacklist_categories=["Cs"])),
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("帮我表弟宋明哲写交回执那封信", "宋明哲"),
+        ("替我女朋友写一下,她叫孙小美学号1190201213", "孙小美"),
+        ("新同事 高翔 的回执邮件", "高翔"),
+        ("给学生高翔(学号:120L022233)写回执邮件", "高翔"),
+        ("Name: 李沐阳; Student ID: 22S025099", "李沐阳"),
+        ("student id 1190201212, name: Zhang Wei", "Zhang Wei"),
+        ("我是林一诺(学号 1190201213)", "林一诺"),
+        ("Zhu Yan 朱砚 21S025088", "朱砚"),
+        ("小名毛豆,大名毛建新,1190201213", "毛建新"),
+        ("古丽米拉 1190201213 写邮件", "古丽米拉"),
+        ("我姓张,单名一个驰", "张驰"),
+        ("我叫沈默", "沈默"),
+        ("名字错了,应该是陈弛,弓字旁的弛", "陈弛"),
+        ("不是张弛,是张驰,驰骋的驰", "张驰"),
+        ("我叫陈一,耳东陈", "陈一"),
+        ("把名字改成王珂,学号改成1190201213", "王珂"),
+        ("学号不对,应该是1190201213,名字也错了,是王珂", "王珂"),
+        ("王老师您好,我叫赵云,学号1190201213", "赵云"),
+        ("孙立军同志 1190201213", "孙立军"),
+    ],
 )
-def test_a_mail_address_gives_back_what_went_in(subject: str, body: str) -> None:
-    parts = urlsplit(mail_address("hitdyzzgx@163.com", subject, body))
-    assert (parts.scheme, parts.path) == ("mailto", "hitdyzzgx@163.com")
-    fields = parse_qs(parts.query, keep_blank_values=True)
-    assert fields["subject"] == [subject]
-    assert fields["body"] == [body.replace("\n", "\r\n")]
-    assert "+" not in parts.query
+def test_a_name_is_found_however_it_is_brought_in(text: str, name: str) -> None:
+    assert read_name(text, asked=False).value == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "回执的subject line和正文给我,学号1190201212",
+        "把交回执那封电邮写出来,1190201212",
+        "章已经盖了 帮我写 单位催得急 1190201213",
+        "方便的话帮我写一下 1190201213",
+        "万分感谢 1190201213",
+        "马上要交回执了,帮我写邮件",
+        "我是应届毕业生,学号1190201213",
+        "我人在武汉,1190201213",
+        "石家庄 1190201213",
+        "麻烦老师看看 1190201213 田老师",
+        "文案给我来一份",
+        "马字旁的驰",
+        "弓长张",
+        "名字等下说",
+        "Best regards 1190201213",
+        "两封:韩雪1200200701 韩冰1200200702",
+    ],
+)
+def test_no_other_word_and_none_of_two_is_taken_for_a_name(text: str) -> None:
+    assert read_name(text, asked=False).value is None
+
+
+@pytest.mark.parametrize("text", ["哦哦好的", "emmm", "等一下", "懂了懂了", "诸葛 亮", "重新来"])
+def test_an_answer_beside_the_point_is_no_name(text: str) -> None:
+    assert read_name(text, asked=True).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("是“晓”不是“小”", "张晓雨"),
+        ("不是小,是晓", "张晓雨"),
+        ("是晴不是情", None),
+        ("是李昕不是李欣", None),
+    ],
+)
+def test_one_character_is_put_right(text: str, name: str | None) -> None:
+    assert amended_name("张小雨", text) == name
+
+
+@pytest.mark.parametrize("piece", ["我叫", "帮我", "张三 ", "名字", "·"])
+def test_a_long_text_takes_no_long_time(piece: str) -> None:
+    begun = time.monotonic()
+    read_name(piece * 2_000, asked=True)
+    assert time.monotonic() - begun < 5

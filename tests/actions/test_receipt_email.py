@@ -5,9 +5,16 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from actions.context import Context
-from actions.receipt_email import ReceiptEmail, ReceiptEmailAction, ValidateReceiptEmailForm
+from actions.receipt_email import (
+    ReceiptEmail,
+    ReceiptEmailAction,
+    ValidateReceiptEmailForm,
+    mail_address,
+)
 from tests.actions.conftest import BAD_INPUT, tracker_of
 
 FORM = "receipt_email_form"
@@ -160,3 +167,43 @@ def test_every_turn_with_personal_details_says_that_it_is_not_to_be_written_down
     assert run(form, tracker_of("忘了", form=FORM, requested="student_name")).private
     assert run(action, tracker_of("张三 1190200123", slots=whole)).private
     assert run(action, tracker_of("张三", slots={"failed_tries": 3})).private
+
+
+@given(
+    st.text(st.characters(blacklist_categories=["Cs"])),
+    st.text(st.characters(blacklist_categories=["Cs"])),
+)
+def test_a_mail_address_gives_back_what_went_in(subject: str, body: str) -> None:
+    parts = urlsplit(mail_address("hitdyzzgx@163.com", subject, body))
+    assert (parts.scheme, parts.path) == ("mailto", "hitdyzzgx@163.com")
+    fields = parse_qs(parts.query, keep_blank_values=True)
+    assert fields["subject"] == [subject]
+    assert fields["body"] == [body.replace("\n", "\r\n")]
+    assert "+" not in parts.query
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        ("学号不对,应该是1190201213,名字也错了,是王珂", "王珂", "1190201213"),
+        ("名字打错了,是王珂,学号是1190201213", "王珂", "1190201213"),
+        ("王珂 1190201213", "王珂", "1190201213"),
+    ],
+)
+def test_a_correction_of_both_replaces_both(
+    context: Context, run, text: str, name: str, number: str
+) -> None:
+    slots = {"student_name": "张三"}
+    tracker = tracker_of(text, form=FORM, requested="student_number", slots=slots)
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_name"] == name
+    assert done.slots["student_number"] == number
+
+
+def test_of_two_numbers_the_one_that_is_meant_is_asked_for(context: Context, run) -> None:
+    tracker = tracker_of("写回执邮件,我叫张三,本科1190200123,硕士21S025001", **BEGIN)
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_name"] == "张三"
+    assert done.slots["student_number"] is None
+    assert "学号" in done.text
+    assert "没看到" not in done.text
