@@ -29,7 +29,8 @@ _SAID_BEFORE = re.compile(
 )
 _VALID_AFTER = re.compile("[之以]?内?有效|的?有效期|的?期限")
 _SAID_AFTER = re.compile(
-    "的?(?:那种|短期|介绍信|信|函)|为限|以内|(?:是|就是)?(?:到|从|咋|怎么?|[算数]|哪|几号|落|往后|一过)"
+    " ?(?:的?(?:那种|短期|介绍信|信|函)|为限|以内|"
+    "(?:是|就是)?(?:到|dao|从|咋|怎么?|[算数]|哪|几号|落|往后|一过))"
 )
 _PASSED_BEFORE = re.compile(
     "(?:剩下?|余|过|晚|早|超|差|等|再|还有|躺|放|拖|压|揣|攥|丢|工作|上班|入职|实习|培训|出差|毕业|离校"
@@ -49,6 +50,7 @@ _BESIDE_A_DATE = re.compile(
 )
 """What may stand beside a span in its clause besides a date, for it to be the letter's."""
 _CLAUSE_END = re.compile("[,。;!?()]")
+_A_FEW_DAYS = re.compile("[一二两三四五六几]{1,2}[天日]")
 _QUESTION = re.compile("几个?[天日月周]")
 _WHICH_DAY = re.compile("几[月日]")
 
@@ -117,7 +119,7 @@ def _is_believable(span: Span) -> bool:
     reading = span.reading
     if isinstance(reading, Duration):
         return reading.unit == "month" or reading.count >= FEWEST_DAYS
-    return reading.kind in {"vague", "working_days"}
+    return reading.kind in {"vague", "working_days"} and not _A_FEW_DAYS.match(reading.text)
 
 
 def _is_part_of(span: Span, finds: list[Find]) -> bool:

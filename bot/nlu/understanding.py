@@ -27,6 +27,8 @@ REQUESTS = "requests"
 """Folder of the detector's files."""
 GENERAL_KINDS = frozenset(("attribute", "date", "person", "place"))
 """Kinds of concepts that questions on anything may have."""
+COURTESIES = frozenset(("greet", "thank", "affirm", "deny", "emotion", "goodbye"))
+"""Intents of what is said before a question, not instead of one."""
 NOT_OURS = "off_topic_campus"
 """Intent of what isn't understood and names nothing of ours."""
 MOST_QUESTIONS = 3
@@ -137,14 +139,14 @@ class Matcher:
         return cls(load_reader(folder), Ranker.load(folder), Topics(**topics))
 
 
-LEAD_OVER_ANSWER = 0.4
-"""What a request has to be further ahead where the knowledge base has a sure answer, too."""
-LEAD_OVER_SILENCE = 0.8
-"""The same where the message looks like a near-miss or talk."""
+LEAD_OVER_REPLY = 0.4
+"""What a request has to be further ahead where the knowledge base has a sure reply, too."""
+LEAD_OVER_TALK = 0.8
+"""The same where the message looks like talk."""
 WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
 """Requests that need no lead: without an action that they belong to, the decision stands."""
-SAYS_AS_MUCH = frozenset(("print_days",))
-"""Requests that need no lead over an answer: their reply says what the entry does, with dates."""
+WHICH_DAY = frozenset(("print/when", "print/other_time", "print/monday_thursday"))
+"""Entries over which ``print_days`` needs no lead: it says what they do, with dates."""
 
 
 class Understanding:
@@ -168,12 +170,7 @@ class Understanding:
         request, lead = self.detector(text)
         if request is None or request.name in WITHIN_AN_ACTION:
             return request
-        more = 0.0
-        if decision.outcome in ("near_miss", "talk"):
-            more = LEAD_OVER_SILENCE
-        elif decision.confidence >= CERTAIN_ANSWER and request.name not in SAYS_AS_MUCH:
-            more = LEAD_OVER_ANSWER
-        return request if lead >= more else None
+        return request if lead >= _lead_over(decision, request) else None
 
     def save(self, folder: Path) -> None:
         """Write all three."""
@@ -190,9 +187,22 @@ class Understanding:
         return cls(matcher, Gate.load(folder), detector)
 
 
+def _lead_over(decision: Decision, request: ActionRequest) -> float:
+    if decision.outcome == "talk":
+        return LEAD_OVER_TALK
+    sure = decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
+    if sure and request.name == "print_days" and WHICH_DAY.issuperset(decision.entries):
+        return 0.0
+    return LEAD_OVER_REPLY if sure or decision.outcome == "near_miss" else 0.0
+
+
 def decide(gate: Gate, message: Message) -> Decision:
     """Decide on a message: on each of its questions, and on the whole where they don't tell."""
     whole = gate.decide(message.whole, message.core)
+    if whole.talk in COURTESIES and message.core is not None:
+        asked = gate.decide(message.core)
+        if asked.outcome != "talk":
+            return asked
     if message.follow_up is not None and not _stands_alone(whole, message.whole):
         return gate.decide(message.follow_up)
     if message.vague and not _is_plain(whole, message.whole):
