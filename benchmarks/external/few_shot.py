@@ -12,6 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.external.reading import Utterance
 from bot.knowledge import Knowledge
+from bot.nlu.features import Features, Reader
 from bot.nlu.noise import Noise
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, read_all
@@ -58,12 +59,14 @@ def measure(
         for reading, (_, intent) in zip(readings, training, strict=True)
         for copy in noise.copies(reading.normal, NOISE_COPIES)
     ]
-    noisy = zip(
-        read_all(reader, [copy for copy, _ in copies], normal=True),
-        (intent for _, intent in copies),
-        strict=True,
+    read = read_all(reader, [copy for copy, _ in copies], read=Reader.read_normal)
+    features = Features.fit(readings)
+    ranker = Ranker.fit(
+        features,
+        features.matrix([*readings, *read]),
+        np.array([intent for _, intent in (*training, *copies)]),
+        len(readings),
     )
-    ranker = Ranker.train(readings, [intent for _, intent in training], list(noisy))
 
     def best(texts: Sequence[str]) -> list[tuple[str, float]]:
         ranked = (ranker.rank(text, reader(text)).ranking(1)[0] for text in texts)

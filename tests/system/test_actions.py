@@ -71,7 +71,7 @@ def test_a_route_is_walked_by_buttons_and_words(student) -> None:
     assert "先不弄了" in student.say("算了")["text"]
 
 
-@pytest.mark.parametrize("question", ["介绍信有效期多久", "什么时候能打印", "抬头常见写法是什么"])
+@pytest.mark.parametrize("question", ["介绍信有效期多久", "周几可以打印", "抬头常见写法是什么"])
 def test_answers_offer_the_action_beside_them(student, question: str) -> None:
     buttons = student.say(question)["buttons"]
     offered = [b["id"] for b in buttons if b["id"].startswith("action/")]

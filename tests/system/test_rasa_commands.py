@@ -14,8 +14,9 @@ from bot.dialogue.importer import KnowledgeImporter
 from bot.settings import ROOT
 from bot.train import QUIET
 
-LEAST_INTENT_ACCURACY = 0.97
-"""On the training data itself; `make evaluate` measures on questions nobody trained on."""
+LEAST_INTENT_ACCURACY = 0.94
+"""On what Rasa has of the training data, most of it small talk, which the gate rather lets pass
+for a question than the other way round; `make evaluate` measures on questions nobody trained on."""
 
 
 def rasa(*arguments: str, typed: str = "") -> str:
