@@ -64,19 +64,21 @@ class PublishedAnswers(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the published answer in the place of what the gate decided."""
         for message in messages:
-            if message.get(REQUEST) is not None:
-                # Something is to be done, not answered.
-                continue
             reading, gate = message.get(READING), message.get(DECISION)
-            # Where the bot is sure of itself, or nothing was asked, only the very same wording.
-            sure = gate["outcome"] in ("answer", "talk")
+            requested = message.get(REQUEST) is not None
+            # Where the bot is sure of itself, something is to be done, or nothing was asked, only
+            # the very same wording.
+            sure = requested or gate["outcome"] in ("answer", "talk")
             found = self._published.find(
                 reading["normal_form"], tuple(reading["concepts"]), exactly=sure
             )
             decision = self._published_decision(found) if found is not None else None
+            if requested and decision is None:
+                continue
             decision = decision or self._without_expired(gate)
             if decision is not None:
                 put_decision(message, decision, message.get("intent_ranking")[1:])
+                message.set(REQUEST, None, add_to_output=True)
         return messages
 
     def _published_decision(self, found: PublishedAnswer) -> Decision | None:

@@ -77,8 +77,16 @@ def test_where_the_bot_is_sure_only_the_very_wording_counts(published, knowledge
 
 def test_a_request_for_an_action_stays_one(published, knowledge) -> None:
     component = PublishedAnswers(published, knowledge)
-    made = message(QUESTION, HAND_OVER, request="letter_deadline")
+    made = message("帮我算介绍信哪天过期", HAND_OVER, request="letter_deadline")
     assert processed(component, made)["published"] is None
+    assert made.get(REQUEST) == "letter_deadline"
+
+
+def test_the_very_wording_that_was_answered_is_no_request(published, knowledge) -> None:
+    component = PublishedAnswers(published, knowledge)
+    made = message(QUESTION, HAND_OVER, request="letter_deadline")
+    assert processed(component, made)["published"] is not None
+    assert made.get(REQUEST) is None
 
 
 def test_an_entry_past_its_last_day_is_handed_over(tmp_path: Path, knowledge) -> None:
