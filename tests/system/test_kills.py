@@ -253,11 +253,11 @@ def check_notices(desk: Desk, finals: dict[Student, dict[str, dict]], apology: s
 
 def check_live(running: RunningBot, desk: Desk) -> None:
     """See that the bot itself says what was published."""
-    somebody = Student(running.url)
     for answer in desk.answers.live(most=5):
+        somebody = Student(running.url)
         cluster = desk.database.value("select id from cluster where answer = ?", [answer.id])
         (asked, *_) = (p for p in desk.phrasings.of_cluster(cluster) if p.confirmed)
         somebody.ask(asked.text)
         assert answer.live is not None
-        assert any(answer.live.text in reply["text"] for reply in somebody.seen.values())
-    somebody.client.close()
+        assert [answer.live.text in r["text"] for r in somebody.seen.values()] == [True], asked
+        somebody.client.close()
