@@ -63,10 +63,11 @@ class RunningBot:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        self.ready_after = self._wait()
+        self.ready_after = self.wait_until_ready()
         self.ready_times.append(self.ready_after)
 
-    def _wait(self) -> float:
+    def wait_until_ready(self) -> float:
+        """Return after how many seconds engine and front answer, after a start or a restart."""
         started = time.monotonic()
         while time.monotonic() - started < READY_SECONDS:
             if self.process.poll() is not None:
@@ -76,7 +77,7 @@ class RunningBot:
             time.sleep(0.2)
         self.stop()
         logs = "\n".join(p.read_text(errors="replace")[-3000:] for p in self.data.glob("*.log"))
-        raise AssertionError(f"the bot did not start:\n{logs}")
+        raise AssertionError(f"the bot is not ready:\n{logs}")
 
     def health(self) -> int:
         """Return the status of /healthz, 0 when nothing listens."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,8 +58,27 @@ def kb(tmp_path: Path) -> Path:
     return Path(shutil.copytree(KB, tmp_path / "kb"))
 
 
-def test_a_model_that_passes_is_swapped_in(desk: Desk, kb: Path, gates: Path) -> None:
-    swapped: list[Path] = []
+@pytest.fixture
+def retrained(desk: Desk, kb: Path, gates: Path) -> Callable[..., list[Path]]:
+    """Do a job with commands of the test's own, and return the models that were swapped in."""
+
+    def run(job: int, train: str, evaluate: str) -> list[Path]:
+        swapped: list[Path] = []
+        retrain(
+            desk,
+            job,
+            train=python(train),
+            evaluate=python(evaluate),
+            swap=swapped.append,
+            gates=gates,
+            folder=kb,
+        )
+        return swapped
+
+    return run
+
+
+def test_a_model_that_passes_is_swapped_in(desk: Desk, kb: Path, retrained) -> None:
     job = desk.retraining.begin("wang")
     with pytest.raises(RefusedError, match="wang"):
         desk.retraining.begin("li")
@@ -68,15 +87,7 @@ def test_a_model_that_passes_is_swapped_in(desk: Desk, kb: Path, gates: Path) ->
     desk.retraining.progress = lambda job, step, percent=0: (  # type: ignore[method-assign]
         steps.append((step, percent)), note(job, step, percent)
     )[1]  # fmt: skip
-    retrain(
-        desk,
-        job,
-        train=python(TRAINS),
-        evaluate=python(PASSES),
-        swap=swapped.append,
-        gates=gates,
-        folder=kb,
-    )
+    swapped = retrained(job, TRAINS, PASSES)
     ended = desk.retraining.get(job)
     assert (ended.state, ended.message) == ("done", "models/new.tar.gz")
     assert swapped == [ROOT / "models/new.tar.gz"]
@@ -95,19 +106,10 @@ def test_a_model_that_passes_is_swapped_in(desk: Desk, kb: Path, gates: Path) ->
     ],
 )
 def test_otherwise_everything_stays_as_it_was(
-    desk: Desk, kb: Path, gates: Path, train: str, evaluate: str, state: str, reason: str
+    desk: Desk, kb: Path, retrained, train: str, evaluate: str, state: str, reason: str
 ) -> None:
-    swapped: list[Path] = []
     job = desk.retraining.begin("wang")
-    retrain(
-        desk,
-        job,
-        train=python(train),
-        evaluate=python(evaluate),
-        swap=swapped.append,
-        gates=gates,
-        folder=kb,
-    )
+    swapped = retrained(job, train, evaluate)
     ended = desk.retraining.get(job)
     assert ended.state == state
     assert reason in ended.message
@@ -116,33 +118,24 @@ def test_otherwise_everything_stays_as_it_was(
 
 
 def test_the_running_model_is_measured_first_where_it_never_was(
-    desk: Desk, kb: Path, gates: Path
+    desk: Desk, gates: Path, retrained
 ) -> None:
     """Otherwise the first model trained here would have nothing to be compared with."""
     gates.unlink()
     counted = gates.with_name("count")
     evaluate = f"open({str(counted)!r}, 'a').write('.')"
     job = desk.retraining.begin("wang")
-    retrain(
-        desk,
-        job,
-        train=python(TRAINS),
-        evaluate=python(evaluate),
-        swap=lambda _: None,
-        gates=gates,
-        folder=kb,
-    )
+    retrained(job, TRAINS, evaluate)
     assert desk.retraining.get(job).state == "done"
     assert counted.read_text(encoding="utf-8") == ".."
 
 
 def test_an_export_that_does_not_pass_the_check_never_trains(
-    desk: Desk, kb: Path, gates: Path
+    desk: Desk, kb: Path, retrained
 ) -> None:
     (kb / "sources" / "notice.txt").write_text("another notice", encoding="utf-8")
     job = desk.retraining.begin("wang")
-    fails = python("1/0")
-    retrain(desk, job, train=fails, evaluate=fails, swap=lambda _: None, gates=gates, folder=kb)
+    retrained(job, "1/0", "1/0")
     assert desk.retraining.get(job).state == "failed"
     assert "引文" in desk.retraining.get(job).message
     assert not any((kb / file).exists() for file in FILES)

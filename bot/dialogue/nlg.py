@@ -12,15 +12,13 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.dialogue.payloads import FOLLOWED, HAND_OVER, NEAR_MISS_PREFIX, payload_of
 from bot.knowledge import Button, Renderer, Reply, load_knowledge
 from bot.knowledge.rendering import MOST_BUTTONS, with_source
-from bot.nlu.decision import ANSWER_AND_HAND_OVER
+from bot.nlu.decision import ANSWER_AND_HAND_OVER, LIKELY
 
 ANSWER_ACTIONS = ("utter_faq", "utter_chosen_entry")
 NEAR_MISS_ACTIONS = ("utter_near_miss", "utter_chosen_near_miss")
 PUBLISHED_PREFIX = "answer/"
 """Stands before the desk's number of an answer where an entry's id would stand."""
 CLARIFY_ACTION = "utter_clarify"
-LIKELY = 0.5
-"""Confidence from which asking back says what the likeliest entry answers."""
 
 
 class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):

@@ -20,14 +20,13 @@ import scipy.sparse
 from bot.calendar import Absent, NoDuration, read_date, read_duration
 from bot.knowledge.model import NO_REQUEST, RequestName
 from bot.knowledge.text import fold
-from bot.nlu.calibration import Example
+from bot.nlu.calibration import FOLDS, Example, folds_of_voices
 from bot.nlu.clauses import asks
 from bot.nlu.features import Features, Reader, Reading
 from bot.nlu.ranker import PROGRESS, Ranker
 
 INTENT_LEAD = "request_"
 """Lead of the intents that these requests become."""
-FOLDS = 3
 NEEDLESS = 1.0
 """What a needless action costs, beside one for a request that was missed or mistaken."""
 
@@ -117,8 +116,9 @@ class ActionDetector:
 
         :param progress: wraps the iteration over folds and labels, e.g. a progress bar
         """
-        features = Features.fit([example.reading for example in examples])
-        matrix = features.matrix([example.reading for example in examples])
+        readings = [example.reading for example in examples]
+        features = Features.fit(readings)
+        matrix = features.matrix(readings)
         truth = np.array([example.label for example in examples])
         lead = _cheapest_lead(examples, features, matrix, truth)
         ranker = Ranker.fit(features, matrix, truth, len(truth), progress=progress)
@@ -152,8 +152,7 @@ def _cheapest_lead(
     truth: np.ndarray,
 ) -> float:
     """Return the lead from which believing a request costs least, in voices that weren't seen."""
-    fold_of_voice = {v: i % FOLDS for i, v in enumerate(sorted({e.voice for e in examples}))}
-    fold = np.array([fold_of_voice[example.voice] for example in examples])
+    fold = folds_of_voices(examples)
     leads = np.empty(len(examples))
     right = np.empty(len(examples), bool)
     for held in range(FOLDS):

@@ -64,6 +64,13 @@ class Seen(NamedTuple):
     ranked: Ranked
 
 
+def folds_of_voices(examples: Iterable[Example]) -> np.ndarray:
+    """Return the fold of each example: a voice is held out as a whole."""
+    examples = list(examples)
+    fold = {voice: i % FOLDS for i, voice in enumerate(sorted({e.voice for e in examples}))}
+    return np.array([fold[example.voice] for example in examples])
+
+
 def carried_concepts(examples: Iterable[Example]) -> dict[str, list[str]]:
     """Return, for each label, the concepts that its questions use."""
     uses: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -89,11 +96,9 @@ def unseen(
     :param progress: iterates over ``range(FOLDS)``, e.g. wrapped in a progress bar
     """
     labels = np.array([example.label for example in examples])
-    fold_of_voice = {v: i % FOLDS for i, v in enumerate(sorted({e.voice for e in examples}))}
     # Small talk has one voice only: spread it evenly.
-    fold = np.array(
-        [i % FOLDS if is_talk(e.label) else fold_of_voice[e.voice] for i, e in enumerate(examples)]
-    )
+    talks = np.array([is_talk(label) for label in labels])
+    fold = np.where(talks, np.arange(len(examples)) % FOLDS, folds_of_voices(examples))
     types = sorted({e.label for e in examples if is_near_miss(e.label)})
     fold_of_type = {label: place % FOLDS for place, label in enumerate(types)}
     type_fold = np.array([fold_of_type.get(label, -1) for label in labels])

@@ -10,11 +10,10 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge import Knowledge
+from bot.nlu.decision import LIKELY
 from bot.nlu.follow_up import Topics
 from bot.nlu.labels import NEAR_MISS_PREFIX, label_of
 
-LIKELY = 0.5
-"""Confidence from which what was asked back is a topic; else the student was vague."""
 LOOKED_AT = 4
 """Messages back; what was asked before those is another matter."""
 

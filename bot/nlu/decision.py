@@ -11,6 +11,8 @@ from bot.nlu.labels import ANSWER, NEAR_MISS
 ANSWER_AND_HAND_OVER = "faq_and_hand_over"
 """Intent of a message of which one part is answered and another handed over."""
 CLARIFY = "clarify"
+LIKELY = 0.5
+"""Confidence from which asking back says what the likeliest entry answers; it is the topic then."""
 HAND_OVER = "nlu_fallback"
 """Rasa's own name for a message that isn't understood."""
 Outcome = Literal["answer", "near_miss", "clarify", "hand_over", "talk"]

@@ -42,9 +42,7 @@ def put_decision(message: Message, decision: Decision, ranking: Sequence[dict[st
 
     :param ranking: the best labels, as Rasa shows them
     """
-    intent = {"name": intent_of(decision), "confidence": decision.confidence}
-    message.set("intent", intent, add_to_output=True)
-    message.set("intent_ranking", [intent, *ranking], add_to_output=True)
+    _put_intent(message, intent_of(decision), decision.confidence, ranking)
     message.set(DECISION, msgspec.to_builtins(decision), add_to_output=True)
     selected: dict[str, Any] = {"all_retrieval_intents": [ANSWER, NEAR_MISS]}
     if decision.published:
@@ -61,10 +59,15 @@ def put_request(message: Message, request: ActionRequest | None) -> None:
     """Let a request come before the decision, which stays beside it."""
     message.set(REQUEST, request.name if request else None, add_to_output=True)
     if request is not None:
-        intent = {"name": request.intent, "confidence": 1.0}
-        message.set("intent", intent, add_to_output=True)
-        ranking = message.get("intent_ranking")
-        message.set("intent_ranking", [intent, *ranking], add_to_output=True)
+        _put_intent(message, request.intent, 1.0, message.get("intent_ranking"))
+
+
+def _put_intent(
+    message: Message, name: str, confidence: float, ranking: Sequence[dict[str, Any]]
+) -> None:
+    intent = {"name": name, "confidence": confidence}
+    message.set("intent", intent, add_to_output=True)
+    message.set("intent_ranking", [intent, *ranking], add_to_output=True)
 
 
 def _selection(label: str, confidence: float) -> dict[str, Any]:

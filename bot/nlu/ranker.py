@@ -54,12 +54,6 @@ class Ranker:
         self._known_characters = frozenset(itertools.compress(characters, used))
 
     @classmethod
-    def train(cls, readings: Sequence[Reading], labels: Sequence[str]) -> Ranker:
-        """Train on questions, one label a reading."""
-        features = Features.fit(readings)
-        return cls.fit(features, features.matrix(readings), np.array(labels), len(readings))
-
-    @classmethod
     def fit(  # noqa: PLR0913 - what training stands on
         cls,
         features: Features,

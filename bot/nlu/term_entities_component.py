@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import spacy
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -17,73 +14,40 @@ from spacy.language import Language
 
 from bot.knowledge import load_knowledge
 from bot.nlu import term_entities
-from bot.nlu.fingerprint import training_fingerprint
+from bot.nlu.component import KnowledgeComponent
 
 LONGEST_TEXT = 300
+PIPELINE = "pipeline"
+"""Folder of what spaCy writes."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class TermEntityExtractor(GraphComponent, EntityExtractorMixin):
+class TermEntityExtractor(KnowledgeComponent[Language], EntityExtractorMixin):
     """Adds the entities that spaCy's entity ruler finds."""
-
-    def __init__(
-        self, storage: ModelStorage, resource: Resource, pipeline: Language | None = None
-    ) -> None:
-        self._storage = storage
-        self._resource = resource
-        self._pipeline = pipeline
-
-    @staticmethod
-    def supported_languages() -> list[str]:
-        """Chinese only."""
-        return ["zh"]
 
     @staticmethod
     def required_packages() -> list[str]:
         """SpaCy, without any of its models."""
         return ["spacy"]
 
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when ``kb/`` or this package changes."""
-        return training_fingerprint()
+    def learn(self, training_data: TrainingData) -> Language:
+        """Build the ruler from ``kb/terms.yml``."""
+        return term_entities.build(load_knowledge().concepts.values())
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TermEntityExtractor:
-        """Make an extractor that doesn't know any term yet."""
-        return cls(model_storage, resource)
+    @staticmethod
+    def write(learnt: Language, folder: Path) -> None:
+        """Write the ruler."""
+        learnt.to_disk(folder / PIPELINE)
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Build the ruler from ``kb/terms.yml`` and store it in the model."""
-        self._pipeline = term_entities.build(load_knowledge().concepts.values())
-        with self._storage.write_to(self._resource) as folder:
-            self._pipeline.to_disk(folder / "pipeline")
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TermEntityExtractor:
-        """Load the ruler from the model."""
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, spacy.load(folder / "pipeline"))
+    @staticmethod
+    def read(folder: Path) -> Language:
+        """Read the ruler."""
+        return spacy.load(folder / PIPELINE)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add ``entities`` to messages."""
-        assert self._pipeline is not None, "extractor used before training"
         for message in messages:
-            doc = self._pipeline(message.get(TEXT)[:LONGEST_TEXT])
+            doc = self.learnt(message.get(TEXT)[:LONGEST_TEXT])
             found = [
                 {
                     "entity": span.label_,

@@ -42,6 +42,14 @@ PLAIN_ANSWER = 0.9
 CERTAIN_SCORE = 0.0
 """Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
 believed of a message of a word or two."""
+LEAD_OVER_REPLY = 0.4
+"""What a request has to be further ahead where the knowledge base has a sure reply, too."""
+LEAD_OVER_TALK = 0.8
+"""The same where the message looks like talk."""
+WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
+"""Requests that need no lead: without an action that they belong to, the decision stands."""
+WHICH_DAY = frozenset(("print/when", "print/other_time", "print/monday_thursday"))
+"""Entries over which ``print_days`` needs no lead: it says what they do, with dates."""
 
 
 class Message(NamedTuple):
@@ -137,16 +145,6 @@ class Matcher:
         """Read what :meth:`save` wrote."""
         topics = json.loads((folder / "topics.json").read_text(encoding="utf-8"))
         return cls(load_reader(folder), Ranker.load(folder), Topics(**topics))
-
-
-LEAD_OVER_REPLY = 0.4
-"""What a request has to be further ahead where the knowledge base has a sure reply, too."""
-LEAD_OVER_TALK = 0.8
-"""The same where the message looks like talk."""
-WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
-"""Requests that need no lead: without an action that they belong to, the decision stands."""
-WHICH_DAY = frozenset(("print/when", "print/other_time", "print/monday_thursday"))
-"""Entries over which ``print_days`` needs no lead: it says what they do, with dates."""
 
 
 class Understanding:

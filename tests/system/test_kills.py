@@ -55,7 +55,6 @@ def desk(running: RunningBot) -> Iterator[Desk]:
     opened.close()
 
 
-@pytest.mark.xfail(reason="its last step, check_live, is not understood yet", strict=False)
 def test_kill_9_loses_and_doubles_nothing(
     running: RunningBot, desk: Desk, knowledge: Knowledge
 ) -> None:
@@ -69,6 +68,7 @@ def test_kill_9_loses_and_doubles_nothing(
         publishing.result()
     assert set(killed) == set(PROGRAMS)
     wait_until_quiet(running)
+    running.wait_until_ready()  # the last one killed may be on its way still
     apology = knowledge.wording.engine_down
     public = [p.value for p in knowledge.particulars.values() if "@" in p.value]
     finals = {student: check_replies(student) for student in students}
@@ -260,5 +260,6 @@ def check_live(running: RunningBot, desk: Desk) -> None:
         (asked, *_) = (p for p in desk.phrasings.of_cluster(cluster) if p.confirmed)
         somebody.ask(asked.text)
         assert answer.live is not None
-        assert [answer.live.text in r["text"] for r in somebody.seen.values()] == [True], asked
+        (said,) = [reply["text"] for reply in somebody.seen.values()]
+        assert answer.live.text in said, asked.text
         somebody.client.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from bot.engine_process import MODEL_LINK, manager_socket, point_to, restart_engine
@@ -19,9 +18,7 @@ def test_the_engine_is_restarted_with_the_model_that_the_link_names(
         assert (tmp_path / MODEL_LINK).resolve() == model
         point_to(tmp_path / MODEL_LINK, model)
         restart_engine(settings)
-        until = time.monotonic() + 60
-        while bot.health() != 200 and time.monotonic() < until:
-            time.sleep(0.2)
+        bot.wait_until_ready()
         student = Student(bot.url)
         assert "402" in student.say("在哪打印")["text"]
         student.client.close()

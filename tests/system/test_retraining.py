@@ -99,18 +99,11 @@ def test_a_training_from_the_console(
     assert len(said) >= len(chatter._student.asked)
     apology = knowledge.wording.engine_down
     assert [text for text in said if text != apology and "402" not in text] == []
-    wait_until_ready(running)
+    running.wait_until_ready()
     student.ask(QUESTION)
     assert ANSWER in student.everything()[-1]["text"]
     student.client.close()
     counselor.browser.client.close()
-
-
-def wait_until_ready(running: RunningBot) -> None:
-    """The process manager has started the engine; loading the model takes it some seconds more."""
-    until = time.monotonic() + LONGEST_SECONDS
-    while running.health() != 200 and time.monotonic() < until:
-        time.sleep(0.5)
 
 
 def train(counselor: Publisher) -> str:

@@ -50,7 +50,6 @@ def create_desk(
     """
     staff = Staff(desk.database, desk.audit)
     browsing = Browsing(desk.database, desk.phrasings, desk.clusters)
-
     services = Services(
         desk=desk,
         browsing=browsing,
