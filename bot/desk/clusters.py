@@ -38,13 +38,13 @@ class Cluster(NamedTuple):
     kind: str
     """Near-miss type of its first question, or empty."""
     state: State
-    """``answered`` becomes ``open`` again when a new wording comes."""
+    """``answered`` becomes ``open`` again with a new wording, ``ignored`` with a new asker."""
     answer: int | None
     """The answer it has, live or still a draft."""
     entry: str | None
     """The entry in ``kb/`` that answers it, instead of an answer of the desk."""
     reason: str | None
-    """Why it's ignored."""
+    """Why it's ignored, or was before somebody else asked."""
     merged_into: int | None
     created_at: str
     questions: int
@@ -120,7 +120,7 @@ class Clusters:
             [cluster, number],
         )
         assert own is not None
-        now = self._database.now()
+        now, is_new_asker = self._database.now(), own["asked"] == 1
         self._database.execute(
             """
             update cluster set
@@ -130,10 +130,11 @@ class Clusters:
                 requested = requested + ?,
                 waiting_since = coalesce(waiting_since, ?),
                 last_asked_at = ?,
-                state = case state when 'answered' then 'open' else state end
+                state = case
+                    when state = 'answered' or (state = 'ignored' and ?) then 'open' else state end
             where id = ?
             """,
-            [own["asked"] == 1, own["waiting"] == 1, requested, now, now, cluster],
+            [is_new_asker, own["waiting"] == 1, requested, now, now, is_new_asker, cluster],
         )
 
     def recount(self, clusters: Iterable[int]) -> None:
@@ -175,7 +176,7 @@ class Clusters:
             self._end(actor, "rename", before, title=title)
 
     def ignore(self, cluster: int, reason: str, actor: str) -> None:
-        """Take a cluster out of the queue (忽略); what joins it later stays out too."""
+        """Take a cluster out of the queue (忽略) until somebody asks who hadn't."""
         reason = reason.strip()
         if not 1 <= len(reason) <= LONGEST_REASON:
             raise RefusedError(f"请用 1–{LONGEST_REASON} 个字写明忽略的原因")

@@ -55,15 +55,24 @@ def test_who_wanted_a_person_stands_in_a_queue_of_their_own(desk: Desk) -> None:
     assert desk.clusters.counts() == {"open": 2, "requested": 1, "answered": 0, "ignored": 0}
 
 
-def test_what_is_ignored_stays_out_and_can_come_back(desk: Desk) -> None:
+def test_what_is_ignored_stays_out_for_those_who_asked_and_can_come_back(desk: Desk) -> None:
     number = ask(desk, "食堂几点开门", "a")
     cluster = cluster_of(desk, number)
     desk.clusters.ignore(cluster, "和转接无关", "wang")
-    ask(desk, "食堂几点开门", "b")
+    ask(desk, "食堂几点开门", "a")
     assert desk.clusters.queue("open") == []
     assert desk.clusters.queue("ignored")[0].reason == "和转接无关"
     desk.clusters.reopen(cluster, "wang")
-    assert desk.clusters.queue("open")[0].waiting == 2
+    assert desk.clusters.queue("open")[0].waiting == 1
+
+
+def test_who_asks_what_was_ignored_for_others_is_not_kept_waiting_for_nothing(desk: Desk) -> None:
+    number = ask(desk, "介绍信丢了怎么办", "a")
+    desk.clusters.ignore(cluster_of(desk, number), "已当面答复", "wang")
+    ask(desk, "介绍信丢了怎么办", "b")
+    (cluster,) = desk.clusters.queue("open")
+    assert cluster.waiting == 2
+    assert cluster.reason == "已当面答复"
 
 
 def test_merge_and_its_undo(desk: Desk) -> None:
