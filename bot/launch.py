@@ -11,7 +11,6 @@ from pathlib import Path
 import yaml
 
 from bot.engine_process import MODEL_LINK, manager_socket, point_to
-from bot.knowledge import KnowledgeError
 from bot.settings import ROOT, SettingError, Settings
 from bot.train import QUIET, train
 
@@ -79,9 +78,6 @@ def main() -> int:
         point_to(settings.data / MODEL_LINK, model)
     except (SettingError, LaunchError) as error:
         sys.stderr.write(f"错误:{error}\n")
-        return 1
-    except KnowledgeError as error:
-        sys.stderr.write(f"{error}\n错误:kb/ 有 {len(error.problems)} 处问题,改好再启动\n")
         return 1
     except subprocess.CalledProcessError as error:
         sys.stderr.write(f"错误:训练没有成功(退出码 {error.returncode}),原因见上面几行\n")

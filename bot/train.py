@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.knowledge import KnowledgeError, check
 from bot.model_file import PREFIX, model_path
 from bot.settings import ROOT
 
@@ -27,13 +26,12 @@ QUIET = {
 def train() -> Path:
     """Return the model's file, trained first if it isn't there.
 
-    :raises KnowledgeError: when ``kb/`` doesn't pass its check; nothing is trained then
-    :raises subprocess.CalledProcessError: when Rasa's training fails
+    :raises subprocess.CalledProcessError: when ``kb/`` doesn't pass its check or Rasa's training
+        fails; why, the process has said by then
     """
     model = model_path()
     if model.exists():
         return model
-    check()
     sys.stdout.write("训练模型(一两分钟)…\n")
     sys.stdout.flush()
     command = [sys.executable, "-m", "bot.dialogue.training"]
@@ -48,9 +46,6 @@ def main() -> int:
     """Train and return the exit code."""
     try:
         model = train()
-    except KnowledgeError as error:
-        sys.stderr.write(f"{error}\nkb/ 有 {len(error.problems)} 处问题,改好再训练\n")
-        return 1
     except subprocess.CalledProcessError as error:
         sys.stderr.write(f"错误:训练没有成功(退出码 {error.returncode}),原因见上面几行\n")
         return 1

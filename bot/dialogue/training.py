@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 import warnings
 
 from rasa.model_training import train
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
+
+from bot.knowledge import KnowledgeError
 
 NOT_MEANT_FOR_US = "You have defined training data with examples for training a response selector"
 """Answers are chosen by the ranker and rendered by our generator."""
@@ -25,13 +28,17 @@ def main() -> int:
     # Sanic switches deprecation warnings back on when it is imported.
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.filterwarnings("ignore", message=NOT_MEANT_FOR_US, category=UserWarning)
-    result = train(
-        domain="domain.yml",
-        config="config.yml",
-        training_files=["data"],
-        output=arguments.folder,
-        fixed_model_name=arguments.name,
-    )
+    try:
+        result = train(
+            domain="domain.yml",
+            config="config.yml",
+            training_files=["data"],
+            output=arguments.folder,
+            fixed_model_name=arguments.name,
+        )
+    except KnowledgeError as error:
+        sys.stderr.write(f"{error}\nkb/ 有 {len(error.problems)} 处问题,改好再训练\n")
+        return 1
     return result.code
 
 

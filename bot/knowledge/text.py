@@ -17,6 +17,11 @@ def _traditional_to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+@functools.cache
+def _is_traditional(character: str) -> bool:
+    return bool(_traditional_to_simplified().convert(character) != character)
+
+
 def fold(text: str) -> str:
     """Return ``text`` in one width, case and script, without control characters.
 
@@ -26,7 +31,10 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     kept = (c if unicodedata.category(c) not in _INVISIBLE else " " for c in text)
     text = " ".join("".join(kept).split()).lower()
-    return text if text.isascii() else str(_traditional_to_simplified().convert(text))
+    # Converting looks up every phrase. Few texts need it, and a look at their characters tells.
+    if not any(map(_is_traditional, text)):
+        return text
+    return str(_traditional_to_simplified().convert(text))
 
 
 def bare(text: str) -> str:
