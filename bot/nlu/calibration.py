@@ -33,7 +33,7 @@ COSTS = {
     "nearby_about_near_miss": 0.6,
     "talk_for_question": 2.0,
     "needless_clarify": 0.5,
-    "near_miss_asked_back": 0.2,
+    "near_miss_asked_back": 0.3,
     "needless_hand_over": 1.0,
     "talk_handed_over": 1.0,
 }
@@ -43,6 +43,8 @@ A neighbouring entry in place of the right one still says what is true; an answe
 is silent costs more. It costs about as much as asking back needlessly where the near-miss type
 itself names that entry as what the notice does say nearby: entries say what the notice leaves open.
 """
+SHARES = {"answer": 0.55, "near_miss": 0.37, "talk": 0.08}
+"""Of what students are expected to write, whatever the number of phrasings that were written."""
 TYPE_PRECISION = 0.9
 """Share of near-miss replies that are of the right type, among questions of no entry."""
 NEAR_MISS_CHOICES = np.round(np.arange(-0.2, 0.81, 0.1), 2)
@@ -135,13 +137,16 @@ def calibrate(
     view = SignalView(sorted(salient), carried, kin)
     signals = np.array([view.signals(s.ranked) for s in seen])
     right = np.array([s.label in kin[s.ranked.answer.label] for s in seen])
+    weights = weights_of([s.label for s in seen])
     scaler = StandardScaler().fit(signals)
-    verifier = LogisticRegression(C=1.0, max_iter=3000).fit(scaler.transform(signals), right)
+    verifier = LogisticRegression(C=1.0, max_iter=3000).fit(
+        scaler.transform(signals), right, sample_weight=weights
+    )
     slopes = verifier.coef_[0] / scaler.scale_
     start = float(verifier.intercept_[0] - slopes @ scaler.mean_)
     trust = 1 / (1 + np.exp(-(signals @ slopes + start)))
     is_nearby = np.array([s.ranked.answer.label in nearby.get(s.label, ()) for s in seen])
-    thresholds = choose_thresholds(seen, trust, right, is_nearby)
+    thresholds = choose_thresholds(seen, trust, right, is_nearby, weights)
     return GateParameters(
         weights=[*map(float, slopes), start],
         **thresholds._asdict(),
@@ -164,6 +169,17 @@ def kin_of(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     }
 
 
+def weights_of(labels: Sequence[str]) -> np.ndarray:
+    """Return how much each question counts, on average 1, so that kinds count by their share."""
+    kinds = np.array(
+        ["answer" if is_answer(x) else "near_miss" if is_near_miss(x) else "talk" for x in labels]
+    )
+    counts = Counter(kinds)
+    total = sum(SHARES[kind] for kind in counts)
+    share_of_one = {kind: SHARES[kind] / total / count for kind, count in counts.items()}
+    return np.array([share_of_one[kind] * len(kinds) for kind in kinds])
+
+
 class Thresholds(NamedTuple):
     """Four of the gate's parameters, see :class:`bot.nlu.gate.GateParameters`."""
 
@@ -174,7 +190,11 @@ class Thresholds(NamedTuple):
 
 
 def choose_thresholds(
-    seen: Sequence[Seen], trust: np.ndarray, right: np.ndarray, nearby: np.ndarray
+    seen: Sequence[Seen],
+    trust: np.ndarray,
+    right: np.ndarray,
+    nearby: np.ndarray,
+    weights: np.ndarray,
 ) -> Thresholds:
     """Return the thresholds whose decisions cost least.
 
@@ -185,6 +205,7 @@ def choose_thresholds(
     :param trust: of each question
     :param right: whether its best entry is the one that was meant, or kin to it
     :param nearby: whether its best entry is named as related by the near-miss type it's of
+    :param weights: how much it counts
     """
     entry, near, talk = (
         np.array([getattr(s.ranked, kind).score for s in seen])
@@ -198,9 +219,10 @@ def choose_thresholds(
         np.where(right, 0.0, COSTS["wrong"]),
         np.where(nearby, COSTS["nearby_about_near_miss"], COSTS["wrong_about_near_miss"]),
     )
-    asked = np.where(silent, COSTS["near_miss_asked_back"], COSTS["needless_clarify"])
-    handed = np.where(silent, 0.0, COSTS["needless_hand_over"])
-    talked = np.where(is_small_talk, 0.0, COSTS["talk_for_question"])
+    answered *= weights
+    asked = weights * np.where(silent, COSTS["near_miss_asked_back"], COSTS["needless_clarify"])
+    handed = weights * np.where(silent, 0.0, COSTS["needless_hand_over"])
+    talked = weights * np.where(is_small_talk, 0.0, COSTS["talk_for_question"])
     order = np.argsort(trust, kind="stable")
     best: tuple[float, Thresholds] | None = None
     for near_miss_from, talk_from in itertools.product(NEAR_MISS_CHOICES, TALK_CHOICES):

@@ -47,6 +47,10 @@ class Ranked:
         place = places[np.argmax(self.scores[places])]
         return Scored(self.labels.names[place], float(self.scores[place]))
 
+    def score_of(self, label: str) -> float:
+        """Return a label's score."""
+        return float(self.scores[self.labels.place[label]])
+
     @functools.cached_property
     def answer(self) -> Scored:
         """The best entry."""

@@ -25,6 +25,10 @@ TERM_COUNT = 50
 """How often a term counts as used, for the pinyin decoder, beside its uses in the questions."""
 
 
+FEWEST_USES = 3
+"""Of a word in the questions; rarer ones are mostly typing errors cut at the wrong place."""
+
+
 def build_reader(concepts: Iterable[Concept], questions: Iterable[str]) -> Reader:
     """Build a reader.
 
@@ -33,12 +37,13 @@ def build_reader(concepts: Iterable[Concept], questions: Iterable[str]) -> Reade
     """
     lexicon = Lexicon(concepts)
     segmenter = Segmenter.with_terms(lexicon.words())
-    counts: Counter[str] = Counter()
+    used: Counter[str] = Counter()
+    for question in questions:
+        used.update(w for w in segmenter.words(fold(question)) if _HAN_WORD.fullmatch(w))
+    counts = Counter({word: count for word, count in used.items() if count >= FEWEST_USES})
     for word in lexicon.words():
         if _HAN_WORD.fullmatch(word):
             counts[word] += TERM_COUNT
-    for question in questions:
-        counts.update(w for w in segmenter.words(fold(question)) if _HAN_WORD.fullmatch(w))
     return Reader(NormalForm(lexicon, counts), segmenter, lexicon)
 
 

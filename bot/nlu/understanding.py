@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -29,12 +31,20 @@ GENERAL_KINDS = frozenset(("attribute", "date", "person", "place"))
 """Kinds of concepts that questions on anything may have."""
 COURTESIES = frozenset(("greet", "thank", "affirm", "deny", "emotion", "goodbye"))
 """Intents of what is said before a question, not instead of one."""
+ABOUT_THE_TALK = COURTESIES | {"not_helpful"}
+"""Intents of what is said of the conversation, not of a topic."""
 NOT_OURS = "off_topic_campus"
 """Intent of what isn't understood and names nothing of ours."""
 MOST_QUESTIONS = 3
 """Questions answered in one reply."""
 LONGEST_VAGUE = 6
 """Characters of a message that says too little to be answered or handed over."""
+SAYS_NOTHING = re.compile(
+    r"(?:[就那这个]|关于|有点|有些|我?想?问|一下|的?事情?|的?问题|你好|老师|[请说下呢啊呀吧嘛哦的了])*"
+)
+"""What may stand around an object without saying anything of it (就那个章的事 · 表有点问题)."""
+JOINERS = frozenset(("和", "跟", "与", "及", "以及", "还有"))
+EACH = re.compile("各自|各是|各|分别")
 CERTAIN_ANSWER = 0.97
 """Confidence from which an answer needs no topic."""
 PLAIN_ANSWER = 0.9
@@ -42,6 +52,9 @@ PLAIN_ANSWER = 0.9
 CERTAIN_SCORE = 0.0
 """Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
 believed of a message of a word or two."""
+CERTAIN_LEAD = 0.3
+"""What is ahead so far is believed all the same: a courtesy of replies, an answer of one on the
+topic."""
 LEAD_OVER_REPLY = 0.4
 """What a request has to be further ahead where the knowledge base has a sure reply, too."""
 LEAD_OVER_TALK = 0.8
@@ -93,8 +106,10 @@ class Matcher:
 
         :param topic: what the conversation was about so far
         """
-        questions = questions_in(text)
         whole = self.rank(text)
+        questions = questions_in(text)
+        if len(questions) == 1:
+            questions = self._of_each(whole.reading.normal) or questions
         if len(questions) > 1:
             return Message(whole, questions=tuple(self._rank_in_turn(questions, topic)))
         if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
@@ -119,7 +134,24 @@ class Matcher:
             if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
                 follow_up = self._with_topic(text, topic, whole)
             yield Message(whole, follow_up=follow_up)
-            topic = next(iter(self.topics.of_label[(follow_up or whole).answer.label]), topic)
+            read = follow_up or whole
+            if read.answer.score < max(read.near_miss.score, read.talk.score):
+                topic = None  # what was asked is no entry's matter, and so is what leans on it
+            else:
+                topic = next(iter(self.topics.of_label[read.answer.label]), topic)
+
+    def _of_each(self, normal: str) -> list[str]:
+        """Return a question about two things (抬头和支部名称各怎么写) as two, or nothing."""
+        found = self.reader.lexicon.find(normal)
+        for one, other in itertools.pairwise(found):
+            rest = normal[other.end :]
+            if normal[one.end : other.start] in JOINERS and EACH.search(rest):
+                said = EACH.sub("", rest, count=1)
+                return [
+                    normal[: one.end] + said,
+                    normal[: one.start] + normal[other.start : other.end] + said,
+                ]
+        return []
 
     def _with_topic(self, text: str, topic: str, alone: Ranked) -> Ranked:
         return read_with_topic(text, topic, self.topics, self.rank, alone)
@@ -128,9 +160,12 @@ class Matcher:
         """Tell whether a question is only a facet (地址呢), or only an object (介绍信)."""
         normal = question.reading.normal
         found = self.reader.lexicon.find(normal)
-        only_object = len(found) == 1 and found[0].end - found[0].start == len(normal)
-        return len(normal) <= LONGEST_VAGUE and (
-            only_object or not has_object(question.reading, self.reader.lexicon.concepts)
+        if len(found) == 1:
+            around = (normal[: found[0].start], normal[found[0].end :])
+            if all(map(SAYS_NOTHING.fullmatch, around)):
+                return True
+        return len(normal) <= LONGEST_VAGUE and not has_object(
+            question.reading, self.reader.lexicon.concepts
         )
 
     def save(self, folder: Path) -> None:
@@ -201,7 +236,7 @@ def decide(gate: Gate, message: Message) -> Decision:
         asked = gate.decide(message.core)
         if asked.outcome != "talk":
             return asked
-    if message.follow_up is not None and not _stands_alone(whole, message.whole):
+    if message.follow_up is not None and not _stands_alone(whole, message.whole, message.follow_up):
         return gate.decide(message.follow_up)
     if message.vague and not _is_plain(whole, message.whole):
         return gate.ask_back(message.whole)
@@ -234,12 +269,23 @@ def _is_plain(decision: Decision, question: Ranked) -> bool:
     return decision.outcome == "talk" or decision.confidence >= PLAIN_ANSWER
 
 
-def _stands_alone(decision: Decision, question: Ranked) -> bool:
-    """Tell whether a message that seems to follow up is plain by itself."""
+def _stands_alone(decision: Decision, question: Ranked, follow_up: Ranked) -> bool:
+    """Tell whether a message that seems to follow up is plain by itself.
+
+    It isn't where what it would be on the topic comes close: 发到哪个邮箱 after the receipt's.
+    """
     if decision.outcome == "talk":
-        return question.talk.score >= CERTAIN_SCORE
+        lead = question.talk.score - max(question.answer.score, question.near_miss.score)
+        return question.talk.score >= CERTAIN_SCORE or (
+            decision.talk in ABOUT_THE_TALK and lead >= CERTAIN_LEAD
+        )
+    on_topic = follow_up.answer.label
+    close = on_topic != question.answer.label and (
+        question.answer.score - question.score_of(on_topic) < CERTAIN_LEAD
+    )
     return (
         decision.outcome == "answer"
         and decision.confidence >= CERTAIN_ANSWER
         and len(question.reading.normal) > FEWEST_CHARACTERS_ALONE
+        and not close
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 
-from bot.nlu.calibration import COSTS, Seen, choose_thresholds
+from bot.nlu.calibration import COSTS, SHARES, Seen, choose_thresholds, weights_of
 from bot.nlu.features import BLOCKS, Reading
 from bot.nlu.labels import LabelSet
 from bot.nlu.ranked import Ranked
@@ -22,19 +23,29 @@ def seen(label: str, *scores: float) -> Seen:
 def cost(questions: list[Seen], trust: np.ndarray, right: np.ndarray, chosen) -> float:
     """What the gate's decisions cost, counted one by one."""
     total = 0.0
-    for question, trusted, is_right in zip(questions, trust, right, strict=True):
+    weights = weights_of([question.label for question in questions])
+    for question, trusted, is_right, weight in zip(questions, trust, right, weights, strict=True):
         entry, talk, near = question.ranked.scores
         silent = question.label.startswith("near_miss")
         if talk > max(entry, near) and talk >= chosen.talk_from:
-            total += 0 if question.label == "greet" else COSTS["talk_for_question"]
+            cost = 0 if question.label == "greet" else COSTS["talk_for_question"]
         elif near - entry >= chosen.near_miss_from or trusted < chosen.clarify_from:
-            total += 0 if silent else COSTS["needless_hand_over"]
+            cost = 0 if silent else COSTS["needless_hand_over"]
         elif trusted >= chosen.answer_from:
             wrong = "wrong_about_near_miss" if silent else "wrong"
-            total += 0 if is_right else COSTS[wrong]
+            cost = 0 if is_right else COSTS[wrong]
         else:
-            total += COSTS["near_miss_asked_back" if silent else "needless_clarify"]
+            cost = COSTS["near_miss_asked_back" if silent else "needless_clarify"]
+        total += weight * cost
     return total
+
+
+def test_kinds_count_by_their_share_not_by_their_number() -> None:
+    labels = ["faq/print-where"] * 6 + ["near_miss/lost_letter"] * 30 + ["greet"] * 4
+    weights = weights_of(labels)
+    assert weights.sum() == pytest.approx(40)
+    assert weights[:6].sum() / 40 == pytest.approx(SHARES["answer"])
+    assert weights[6:36].sum() / 40 == pytest.approx(SHARES["near_miss"])
 
 
 def test_no_other_thresholds_cost_less() -> None:
@@ -46,7 +57,8 @@ def test_no_other_thresholds_cost_less() -> None:
     trust = generator.random(60)
     right = np.array([q.label.startswith("faq") for q in questions]) & (generator.random(60) < 0.9)
     nothing = np.zeros(60, bool)
-    chosen = choose_thresholds(questions, trust, right, nothing)
+    weights = weights_of([q.label for q in questions])
+    chosen = choose_thresholds(questions, trust, right, nothing, weights)
     assert chosen.clarify_from <= chosen.answer_from
     least = cost(questions, trust, right, chosen)
     for answer_from, clarify_from in itertools.combinations(np.linspace(1, 0, 30), 2):
