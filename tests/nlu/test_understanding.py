@@ -1,0 +1,41 @@
+"""From a message to a decision, with the real model: parts, follow-ups, what says too little."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rehearsal import Rehearsal
+
+ASKS_BACK = "你是不是想问"
+
+
+@pytest.mark.parametrize("text", ["抬头和支部名称各怎么写", "抬头跟支部全称分别一般长什么样"])
+def test_what_is_asked_of_each_is_answered_of_each(rehearsal: Rehearsal, text: str) -> None:
+    reply = rehearsal.say(f"each {text}", text)
+    assert "组织部" in reply.text
+    assert "支部委员会" in reply.text
+
+
+def test_a_mailbox_is_that_of_the_topic(rehearsal: Rehearsal) -> None:
+    rehearsal.say("form", "情况表填好给谁")
+    assert "lingring000" in rehearsal.say("form", "他发到哪个邮箱").text
+    rehearsal.say("receipt", "回执拍完照怎么办")
+    assert "hitdyzzgx" in rehearsal.say("receipt", "发到哪个邮箱").text
+
+
+@pytest.mark.parametrize("text", ["就那个章的事", "关于回执的问题"])
+def test_an_object_alone_is_asked_about(rehearsal: Rehearsal, text: str) -> None:
+    assert ASKS_BACK in rehearsal.say(f"vague {text}", text).text
+
+
+def test_a_complaint_does_not_continue_the_topic(rehearsal: Rehearsal) -> None:
+    rehearsal.say("complaint", "抬头是什么意思")
+    reply = rehearsal.say("complaint", "你没懂我意思")
+    assert "依据" not in reply.text
+
+
+@pytest.mark.parametrize("text", ["明天几度？穿羽绒服热不热？", "团费一个月几毛，班里谁来收？"])
+def test_what_leans_on_another_matter_is_no_question_of_ours(
+    rehearsal: Rehearsal, text: str
+) -> None:
+    assert "依据:通知" not in rehearsal.say(f"far {text}", text).text
