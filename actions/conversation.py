@@ -77,7 +77,7 @@ class TakeUp(Between):
     ) -> list[EventType]:
         """Add to the route or correct the last action, or let the message be read again."""
         text = turn_of(tracker).text
-        for take_up in (self._by_route, self._by_last_action):
+        for take_up in (self.by_route, self._by_last_action):
             taken = take_up(tracker, text)
             if taken is not None:
                 reply, slots = taken
@@ -85,7 +85,8 @@ class TakeUp(Between):
                 return [SlotSet(slot, value) for slot, value in slots.items()]
         return read_again(tracker)
 
-    def _by_route(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+    def by_route(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        """Return the checklist with what a message says is done, None when it says nothing so."""
         if not tracker.get_slot(ROUTE):
             return None
         listed = begun_checklist(self.context, tracker)

@@ -6,13 +6,17 @@ import logging
 from typing import Any, Literal
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, house
+from actions.conversation import TakeUp
+from actions.replies import say
 from actions.turns import REQUEST_LEAD
 from bot.desk import DeskError
 from bot.dialogue.payloads import payload_of
 from bot.knowledge import Button
+from bot.nlu.clauses import asks
 from bot.nlu.decision import HAND_OVER
 
 logger = logging.getLogger(__name__)
@@ -35,6 +39,7 @@ class HandOver(Action):  # type: ignore[misc]
         self._entries = knowledge.entries
         self._public = tuple(p.value for p in knowledge.particulars.values() if "@" in p.value)
         self._desk = context.desk
+        self._take_up = TakeUp(context)
 
     def name(self) -> str:
         """Return the action's name in ``domain.yml``."""
@@ -43,7 +48,17 @@ class HandOver(Action):  # type: ignore[misc]
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Store the question that is meant and reply with its number."""
+        """Store the question that is meant and reply with its number.
+
+        What only reports a step of the checklist that was begun is ticked there instead.
+        """
+        text = tracker.latest_message["text"] or ""
+        if tracker.latest_message["intent"]["name"] == HAND_OVER and not asks(text):
+            taken = self._take_up.by_route(tracker, text)
+            if taken is not None:
+                reply, slots = taken
+                say(dispatcher, reply)
+                return [SlotSet(slot, value) for slot, value in slots.items()]
         message = question_to_hand_over(tracker)
         if message is None:
             dispatcher.utter_message(text=self._wording.nothing_to_hand_over)

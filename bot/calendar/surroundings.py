@@ -25,6 +25,7 @@ _ENDS_BEFORE = re.compile(
     "|(?:到期|失效|过期)(?:[日时][间期]?)?(?:是|为|:)?) ?$"
 )
 _BEGINS = re.compile("(?:落的?款|开具|开于|打印|盖章)(?:日期?|时间)?[是为在:]? ?$")
+_BEGINS_AFTER = re.compile("(?:那天|当天|才|刚)?(?:落款|签发|[开打办领拿](?:的|出|具|好|到))")
 _ENDS_STATED = re.compile("[至到是为:] ?$")
 _END_ASKED_FOR = re.compile(
     "(?:算|推|求|查|问|看|帮|给|要)[^,。;!?]{0,12}(?:到期|截止|失效|过期)[^,。;!?]{0,4}$"
@@ -58,7 +59,7 @@ def with_surroundings(found: Found, text: str, start: int, end: int) -> tuple[Fo
 def is_last_day(text: str, start: int, end: int) -> bool:
     """Tell a date up to which a letter is valid from one that it counts from."""
     before = text[max(0, start - 24) : start]
-    if _BEGINS.search(before):
+    if _BEGINS.search(before) or _BEGINS_AFTER.match(text, end):
         return False
     if _END_ASKED_FOR.search(before) and not _ENDS_STATED.search(before):
         return False
