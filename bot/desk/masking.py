@@ -63,7 +63,11 @@ _MASKS = tuple(
             "〔姓名〕",
             r"(?<=my name is )(?!spel|wrong|not |missing|writ|in |on )[a-z]+(?: [a-z]+){0,2}",
         ),
-        ("〔姓名〕", r"(?<=wo jiao )(?!gei|dao|shang|hui|le )[a-z]+(?: [a-z]+){0,2}?(?=[,，。.!！??]|$| wo | xiang | xue)"),
+        (
+            "〔姓名〕",
+            r"(?<=wo jiao )(?!gei|dao|shang|hui|le )[a-z]+(?: [a-z]+){0,2}?"
+            r"(?=[,，。.!！??]|$| wo | xiang | xue)",
+        ),
     )
 )  # fmt: skip
 _WIDE = str.maketrans("０１２３４５６７８９＠．－　", "0123456789@.- ")
