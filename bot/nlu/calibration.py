@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse
+from joblib import Parallel, delayed
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from bot.nlu.features import Features, Reading
+from bot.nlu.features import CHUNK, Features, Reading
 from bot.nlu.gate import GateParameters, SignalView
 from bot.nlu.labels import is_answer, is_near_miss, is_talk
 from bot.nlu.ranked import Ranked
@@ -135,7 +136,8 @@ def calibrate(
     :param nearby: near-miss type's label → labels of the entries that it names as related
     """
     view = SignalView(sorted(salient), carried, kin)
-    signals = np.array([view.signals(s.ranked) for s in seen])
+    chunks = [seen[start : start + CHUNK] for start in range(0, len(seen), CHUNK)]
+    signals = np.concatenate(Parallel(n_jobs=-1)(delayed(_signals)(view, c) for c in chunks))
     right = np.array([s.label in kin[s.ranked.answer.label] for s in seen])
     weights = weights_of([s.label for s in seen])
     scaler = StandardScaler().fit(signals)
@@ -155,6 +157,10 @@ def calibrate(
         carried={label: list(concepts) for label, concepts in carried.items()},
         kin={label: sorted(labels) for label, labels in sorted(kin.items())},
     )
+
+
+def _signals(view: SignalView, seen: Sequence[Seen]) -> np.ndarray:
+    return np.array([view.signals(s.ranked) for s in seen])
 
 
 def kin_of(facts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

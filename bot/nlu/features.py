@@ -144,8 +144,11 @@ class Features:
 
     @classmethod
     def fit(cls, readings: Sequence[Reading]) -> Features:
-        """Take all vocabularies from ``readings``; a block that finds nothing is left out."""
-        blocks = (Block.fit(name, readings) for name in BLOCKS)
+        """Take all vocabularies from ``readings``, on as many processes as there are cores.
+
+        A block that finds nothing is left out.
+        """
+        blocks = Parallel(n_jobs=-1)(delayed(Block.fit)(name, readings) for name in BLOCKS)
         return cls([block for block in blocks if block.vocabulary])
 
     @property

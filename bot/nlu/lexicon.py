@@ -42,6 +42,8 @@ class Lexicon:
                 key = tuple(stem(word) for word in english_words(phrase))
                 if key:
                     self._english.setdefault(key, concept.id)
+        self.english_words_alone = frozenset(key[0] for key in self._english if len(key) == 1)
+        """English words, stemmed, that name a concept without others beside them."""
         self._longest = max(map(len, self._words), default=0)
         self._longest_sound = max(map(len, self._sounds), default=0)
         self._longest_english = max(map(len, self._english), default=0)

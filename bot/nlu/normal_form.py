@@ -25,7 +25,7 @@ class NormalForm:
         """Take the lexicon, and the words that pinyin may stand for with their counts."""
         self.word_counts = dict(sorted(word_counts.items()))
         self._lexicon = lexicon
-        self._decoder = PinyinDecoder(word_counts)
+        self._decoder = PinyinDecoder(word_counts, lexicon.english_words_alone)
 
     def __call__(self, text: str) -> str:
         """Return the normal form: never longer than the reading of :data:`LONGEST_TEXT` chars."""

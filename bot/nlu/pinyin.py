@@ -51,8 +51,13 @@ class PinyinDecoder:
     UNKNOWN_INITIALS = 4.0
     """Extra cost of reading initials; in nats."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        """Take words and how often they're used."""
+    def __init__(
+        self, counts: Mapping[str, int], no_initials: frozenset[str] = frozenset()
+    ) -> None:
+        """Take words and how often they're used.
+
+        :param no_initials: what stands for a word of its own (``ddl`` isn't 丢掉了)
+        """
         total = sum(counts.values()) + 1
         self._exact: dict[str, tuple[float, str]] = {}
         self._folded: dict[str, tuple[float, str]] = {}
@@ -66,7 +71,8 @@ class PinyinDecoder:
             self._offer(self._folded, fuzzy(latin), cost, word)
             if len(syllables) >= 3:
                 initials = "".join(s[0] for s in syllables)
-                self._offer(self._exact, initials, cost + self.UNKNOWN_INITIALS, word)
+                if initials not in no_initials:
+                    self._offer(self._exact, initials, cost + self.UNKNOWN_INITIALS, word)
 
     @staticmethod
     def _offer(table: dict[str, tuple[float, str]], key: str, cost: float, word: str) -> None:

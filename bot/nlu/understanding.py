@@ -52,7 +52,7 @@ PLAIN_ANSWER = 0.9
 CERTAIN_SCORE = 0.0
 """Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
 believed of a message of a word or two."""
-CERTAIN_LEAD = 0.3
+CERTAIN_LEAD = 0.4
 """What is ahead so far is believed all the same: a courtesy of replies, an answer of one on the
 topic."""
 LEAD_OVER_REPLY = 0.4

@@ -22,6 +22,7 @@ READER = build_reader(KNOWLEDGE.concepts.values(), [q.text for q in KNOWLEDGE.qu
         ("zainadayin", "在哪打印"),
         ("zai na dayin", "在哪打印"),
         ("jieshaoxin丢了", "介绍信丢了"),
+        ("介绍信ddl", "介绍信截止日期"),
         ("C726在哪", "c726在哪"),
         ("发到hitdyzzgx@163.com吗", "发到hitdyzzgx@163.com吗"),
         ("  在哪\u200b 打印!! ", "在哪打印"),
