@@ -52,9 +52,10 @@ PLAIN_ANSWER = 0.9
 CERTAIN_SCORE = 0.0
 """Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
 believed of a message of a word or two."""
-CERTAIN_LEAD = 0.4
-"""What is ahead so far is believed all the same: a courtesy of replies, an answer of one on the
-topic."""
+COURTESY_LEAD = 0.3
+"""What a courtesy is ahead of every reply where it's believed all the same."""
+ANSWER_LEAD = 0.4
+"""What an answer is ahead of the one on the topic where it needs no topic."""
 LEAD_OVER_REPLY = 0.4
 """What a request has to be further ahead where the knowledge base has a sure reply, too."""
 LEAD_OVER_TALK = 0.8
@@ -277,11 +278,11 @@ def _stands_alone(decision: Decision, question: Ranked, follow_up: Ranked) -> bo
     if decision.outcome == "talk":
         lead = question.talk.score - max(question.answer.score, question.near_miss.score)
         return question.talk.score >= CERTAIN_SCORE or (
-            decision.talk in ABOUT_THE_TALK and lead >= CERTAIN_LEAD
+            decision.talk in ABOUT_THE_TALK and lead >= COURTESY_LEAD
         )
     on_topic = follow_up.answer.label
     close = on_topic != question.answer.label and (
-        question.answer.score - question.score_of(on_topic) < CERTAIN_LEAD
+        question.answer.score - question.score_of(on_topic) < ANSWER_LEAD
     )
     return (
         decision.outcome == "answer"

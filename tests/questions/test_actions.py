@@ -29,7 +29,7 @@ class Floor(NamedTuple):
 
 FLOORS = {
     "actions": Floor(197, 55),
-    "actions_one": Floor(189, 52),
+    "actions_one": Floor(186, 52),
     "actions_two": Floor(164, 47),
     "actions_three": Floor(151, 37),
 }
