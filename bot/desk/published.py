@@ -6,7 +6,7 @@ import contextlib
 import functools
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -157,16 +157,24 @@ class PublishedAnswers:
         finally:
             connection.execute("rollback")
         live: list[tuple[Wording, PublishedAnswer]] = []
+        answers: dict[tuple[int | None, str | None], PublishedAnswer] = {}
         for row in rows:
-            question = self._worded(row["key"], row["concepts"])
-            by_answer = row["answer"] is not None
-            until = row["valid_until"]
-            answer = PublishedAnswer(
-                answer=row["answer"],
-                entry=None if by_answer else row["entry"],
-                text=row["text"] if by_answer else "",
-                published_on=days[row["answer"]] if by_answer else "",
-                valid_until=date.fromisoformat(until) if by_answer and until else None,
-            )
-            live.append((question, answer))
+            # Thousands of wordings have a few hundred answers.
+            what = (row["answer"], row["entry"])
+            if what not in answers:
+                answers[what] = _answer(row, days)
+            live.append((self._worded(row["key"], row["concepts"]), answers[what]))
         self._live, self._version = Matcher(live), version
+
+
+def _answer(row: sqlite3.Row, days: Mapping[int, str]) -> PublishedAnswer:
+    if row["answer"] is None:
+        return PublishedAnswer(None, row["entry"], text="", published_on="", valid_until=None)
+    until = row["valid_until"]
+    return PublishedAnswer(
+        answer=row["answer"],
+        entry=None,
+        text=row["text"],
+        published_on=days[row["answer"]],
+        valid_until=date.fromisoformat(until) if until else None,
+    )
