@@ -21,8 +21,16 @@ class KnowledgeComponent(GraphComponent, ABC, Generic[Learnt]):
     """A component that learns something from ``kb/`` and keeps it in a folder of the model."""
 
     def __init__(
-        self, storage: ModelStorage, resource: Resource, learnt: Learnt | None = None
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        learnt: Learnt | None = None,
     ) -> None:
+        """Take where the model is stored and, once trained, what was learnt.
+
+        :param config: from ``config.yml``; for classes that have a base of Rasa's as well
+        """
         self._storage = storage
         self._resource = resource
         self._learnt = learnt
@@ -46,7 +54,7 @@ class KnowledgeComponent(GraphComponent, ABC, Generic[Learnt]):
         execution_context: ExecutionContext,
     ) -> Component:
         """Make a component that has learnt nothing yet."""
-        return cls(model_storage, resource)
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -59,7 +67,7 @@ class KnowledgeComponent(GraphComponent, ABC, Generic[Learnt]):
     ) -> Component:
         """Load what was learnt from the model."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, cls.read(folder))
+            return cls(config, model_storage, resource, cls.read(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn, and store what was learnt in the model."""

@@ -23,8 +23,6 @@ from bot.nlu.segmenter import Segmenter
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]+")
 TERM_COUNT = 50
 """How often a term counts as used, for the pinyin decoder, beside its uses in the questions."""
-
-
 FEWEST_USES = 2
 """Of a word in the questions; rarer ones are mostly typing errors cut at the wrong place."""
 COUNTED_QUESTIONS = 20_000

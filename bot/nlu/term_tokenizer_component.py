@@ -7,9 +7,9 @@ doesn't notice that a dictionary changed.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,13 +18,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import load_knowledge
-from bot.nlu.fingerprint import training_fingerprint
+from bot.nlu.component import KnowledgeComponent
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.segmenter import Segmenter
 
+DICTIONARY = "dictionary.json"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
-class TermTokenizer(Tokenizer):
+class TermTokenizer(KnowledgeComponent[Segmenter], Tokenizer):
     """Splits messages into words with jieba and the terms of ``kb/terms.yml``."""
 
     def __init__(
@@ -32,12 +34,11 @@ class TermTokenizer(Tokenizer):
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        segmenter: Segmenter | None = None,
+        learnt: Segmenter | None = None,
     ) -> None:
-        super().__init__(config)
-        self._storage = storage
-        self._resource = resource
-        self._segmenter = segmenter
+        """Take what both bases want."""
+        Tokenizer.__init__(self, config)
+        KnowledgeComponent.__init__(self, config, storage, resource, learnt)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -49,50 +50,20 @@ class TermTokenizer(Tokenizer):
             "prefix_separator_symbol": None,
         }
 
+    def learn(self, training_data: TrainingData) -> Segmenter:
+        """Build the dictionary from jieba's and the kb's terms."""
+        return Segmenter.with_terms(Lexicon(load_knowledge().concepts.values()).words())
+
     @staticmethod
-    def supported_languages() -> list[str]:
-        """Chinese only."""
-        return ["zh"]
+    def write(learnt: Segmenter, folder: Path) -> None:
+        """Write the dictionary."""
+        text = json.dumps(learnt.frequencies, ensure_ascii=False)
+        (folder / DICTIONARY).write_text(text, encoding="utf-8")
 
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train again when ``kb/`` or this package changes."""
-        return training_fingerprint()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TermTokenizer:
-        """Make an untrained tokenizer."""
-        return cls(config, model_storage, resource)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Build the dictionary from jieba's and the kb's terms and store it in the model."""
-        lexicon = Lexicon(load_knowledge().concepts.values())
-        self._segmenter = Segmenter.with_terms(lexicon.words())
-        with self._storage.write_to(self._resource) as folder:
-            (folder / "dictionary.json").write_text(
-                json.dumps(self._segmenter.frequencies, ensure_ascii=False), encoding="utf-8"
-            )
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TermTokenizer:
-        """Load the dictionary from the model."""
-        with model_storage.read_from(resource) as folder:
-            text = (folder / "dictionary.json").read_text(encoding="utf-8")
-        return cls(config, model_storage, resource, Segmenter(json.loads(text)))
+    @staticmethod
+    def read(folder: Path) -> Segmenter:
+        """Read the dictionary."""
+        return Segmenter(json.loads((folder / DICTIONARY).read_text(encoding="utf-8")))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the data alone: no component learns from tokens, and they'd double the time."""
@@ -100,6 +71,5 @@ class TermTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the words of an attribute's text; none for blank text."""
-        assert self._segmenter is not None, "tokenizer used before training"
-        spans = self._segmenter.spans(message.get(attribute))
+        spans = self.learnt.spans(message.get(attribute))
         return self._apply_token_pattern([Token(word, start) for word, start in spans])

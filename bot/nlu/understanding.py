@@ -40,9 +40,12 @@ MOST_QUESTIONS = 3
 LONGEST_VAGUE = 6
 """Characters of a message that says too little to be answered or handed over."""
 SAYS_NOTHING = re.compile(
-    r"(?:[就那这个]|关于|有点|有些|我?想?问|一下|的?事情?|的?问题|你好|老师|[请说下呢啊呀吧嘛哦的了])*"
+    "(?:关于|有点|有些|我?想?问|一下|事情?|问题|你好|老师|[就那这个请说下呢啊呀吧嘛哦的了])*"
 )
-"""What may stand around an object without saying anything of it (就那个章的事 · 表有点问题)."""
+"""What may stand around an object without saying anything of it (就那个章的事 · 表有点问题).
+
+No two of the alternatives match the same text, so that a long message costs no backtracking.
+"""
 JOINERS = frozenset(("和", "跟", "与", "及", "以及", "还有"))
 EACH = re.compile("各自|各是|各|分别")
 CERTAIN_ANSWER = 0.97
@@ -143,6 +146,8 @@ class Matcher:
 
     def _of_each(self, normal: str) -> list[str]:
         """Return a question about two things (抬头和支部名称各怎么写) as two, or nothing."""
+        if not EACH.search(normal):
+            return []
         found = self.reader.lexicon.find(normal)
         for one, other in itertools.pairwise(found):
             rest = normal[other.end :]

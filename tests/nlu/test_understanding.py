@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.nlu.understanding import SAYS_NOTHING
 from tests.rehearsal import Rehearsal
 
 ASKS_BACK = "你是不是想问"
@@ -26,6 +27,11 @@ def test_a_mailbox_is_that_of_the_topic(rehearsal: Rehearsal) -> None:
 @pytest.mark.parametrize("text", ["就那个章的事", "关于回执的问题"])
 def test_an_object_alone_is_asked_about(rehearsal: Rehearsal, text: str) -> None:
     assert ASKS_BACK in rehearsal.say(f"vague {text}", text).text
+
+
+def test_filler_without_end_costs_no_backtracking() -> None:
+    assert SAYS_NOTHING.fullmatch("的事情的问题" * 50)
+    assert not SAYS_NOTHING.fullmatch("的事情的问题" * 50 + "x")
 
 
 def test_a_complaint_does_not_continue_the_topic(rehearsal: Rehearsal) -> None:
