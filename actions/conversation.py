@@ -77,16 +77,16 @@ class TakeUp(Between):
     ) -> list[EventType]:
         """Add to the route or correct the last action, or let the message be read again."""
         text = turn_of(tracker).text
-        for take_up in (self.by_route, self._by_last_action):
-            taken = take_up(tracker, text)
-            if taken is not None:
-                reply, slots = taken
-                say(dispatcher, reply)
-                return [SlotSet(slot, value) for slot, value in slots.items()]
-        return read_again(tracker)
+        taken = self._by_route(tracker, text) or self._by_last_action(tracker, text)
+        return read_again(tracker) if taken is None else _said(dispatcher, *taken)
 
-    def by_route(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
-        """Return the checklist with what a message says is done, None when it says nothing so."""
+    def tick(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+        """Show the checklist with what a statement says is done; None when it says nothing so."""
+        text = turn_of(tracker).text
+        taken = None if asks(text) else self._by_route(tracker, text)
+        return None if taken is None else _said(dispatcher, *taken)
+
+    def _by_route(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
         if not tracker.get_slot(ROUTE):
             return None
         listed = begun_checklist(self.context, tracker)
@@ -204,6 +204,12 @@ class StartOver(Between):
         if going_on is None:
             return read_again(tracker)
         return [ActiveLoop(None), *forgotten(going_on), FollowupAction(f"{going_on}_form")]
+
+
+def _said(dispatcher: CollectingDispatcher, reply: ActionReply, slots: Slots) -> list[EventType]:
+    """Say a reply and return the events that remember its slots."""
+    say(dispatcher, reply)
+    return [SlotSet(slot, value) for slot, value in slots.items()]
 
 
 def led_by(said: str | None, reply: ActionReply) -> ActionReply:

@@ -6,17 +6,14 @@ import logging
 from typing import Any, Literal
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, house
 from actions.conversation import TakeUp
-from actions.replies import say
 from actions.turns import REQUEST_LEAD
 from bot.desk import DeskError
 from bot.dialogue.payloads import payload_of
 from bot.knowledge import Button
-from bot.nlu.clauses import asks
 from bot.nlu.decision import HAND_OVER
 
 logger = logging.getLogger(__name__)
@@ -52,20 +49,16 @@ class HandOver(Action):  # type: ignore[misc]
 
         What only reports a step of the checklist that was begun is ticked there instead.
         """
-        text = tracker.latest_message["text"] or ""
-        if tracker.latest_message["intent"]["name"] == HAND_OVER and not asks(text):
-            taken = self._take_up.by_route(tracker, text)
-            if taken is not None:
-                reply, slots = taken
-                say(dispatcher, reply)
-                return [SlotSet(slot, value) for slot, value in slots.items()]
+        intent = tracker.latest_message["intent"]["name"]
+        ticked = self._take_up.tick(dispatcher, tracker) if intent == HAND_OVER else None
+        if ticked is not None:
+            return ticked
         message = question_to_hand_over(tracker)
         if message is None:
             dispatcher.utter_message(text=self._wording.nothing_to_hand_over)
             return []
         near_miss = near_miss_of(tracker.latest_message) or near_miss_of(message)
         reading = message["reading"]
-        intent = tracker.latest_message["intent"]["name"]
         try:
             number = self._desk.questions.add(
                 message["text"],
