@@ -45,3 +45,11 @@ def test_what_leans_on_another_matter_is_no_question_of_ours(
     rehearsal: Rehearsal, text: str
 ) -> None:
     assert "依据:通知" not in rehearsal.say(f"far {text}", text).text
+
+
+def test_a_step_that_is_told_is_ticked_not_handed_over(rehearsal: Rehearsal) -> None:
+    rehearsal.say("route", "我去比亚迪上班,从第一步带我")
+    rehearsal.say("route", "系统里我已经提交了")
+    reply = rehearsal.say("route", "学院审批过了")
+    assert "✅ 等学院审批" in reply.text
+    assert "问题编号" not in reply.text
