@@ -53,7 +53,8 @@ _VAGUE = re.compile(
     "(?:长期|永久)有效|[一二两三四五六七八九十百]*[几多来余]个?[天日周月]"
     "|[一二两三四五六七八九]{2}个?[天日周月]"
 )
-_BARE_NUMBER = re.compile(r"[\d一二三四五六七八九十百两零〇廿卅]{1,6}")
+_BARE_NUMBER = re.compile(r"(?!0\d)[\d一二三四五六七八九十百两零〇廿卅]{1,6}")
+"""0620 is a date."""
 
 
 def read_duration(text: str) -> DurationReading:

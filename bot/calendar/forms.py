@@ -31,6 +31,7 @@ FORMS = (
     relative_days.DAY_BEFORE_OR_AFTER,
     relative_days.DAY_WORD,
     relative_days.EVENING_BEFORE,
+    relative_days.JUST_STAMPED,
     written_dates.MONTH_DAY_RANGE,
     written_dates.DAY_RANGE,
     written_dates.NUMERIC,

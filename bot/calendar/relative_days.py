@@ -54,6 +54,11 @@ def _day_word(match: Match, scope: Scope) -> Found:
     return _day_from(scope, days, match[0])
 
 
+def _just_now(match: Match, scope: Scope) -> Found:
+    """章刚刚盖了 is today."""
+    return _day_from(scope, 0, match[0])
+
+
 def _ago(match: Match, scope: Scope) -> Found | None:
     """三天前, 半个月前, 过两周."""
     count, unit, text = match["count"], match["unit"], match[0]
@@ -135,6 +140,11 @@ DAY_WORD = form(
     r"(?P<further>)(?<![注说写标])(?P<word>[昨今明])[天日晚夜早晨儿](?![头期]|哈工大)", _day_word
 )
 EVENING_BEFORE = form(r"(?<![以之])(?P<further>)(?P<word>前)晚", _day_word)
+JUST_STAMPED = form(
+    r"(?:刚刚|刚才|刚)(?=[^,。;!?\d错没昨前天周]{0,10}(?:盖|签)[^,。;!?\d错没昨前天周]{0,6}(?:[章字了完好]|$))",
+    _just_now,
+    weak=True,
+)
 AGO = form(rf"(?<![\d.第])(?P<count>\d{{1,4}}|半){_SPAN}[之以]?(?P<side>[前后])(?![往面台])", _ago)
 AHEAD = form(
     rf"(?:再|(?<![\u4e00-\u9fff]))过(?P<count>\d{{1,3}}){_SPAN}(?:[之以]?(?P<side>后))?", _ago

@@ -37,7 +37,7 @@ _PASSED_BEFORE = re.compile(
     "|每|隔|延|请假|休|快|近|已经?|拿到手?|打出?来?|开出?来?|盖|提前|最后|头|不少于|至少|[^给写印标注了]了)"
     r"[^\d,;。!?]{0,3}$"
 )
-_NOT_THIS = re.compile("(?<!是)(?:不是|并非|而非)$")
+_NOT_THIS = re.compile("(?<!是)(?:不是|并非|而非|[没未不]有?[写印标注])$")
 FEWEST_DAYS = 7
 """Fewer days are no letter's, unless it is said; the known ones run from 7 to 90."""
 _NO_SPAN_BEFORE = re.compile("(?:[最第前同当那哪头每某]|(?<!往)后)$")
@@ -80,9 +80,20 @@ def read_validity(text: str, today: datetime.date) -> DurationReading:
         elif verdict is None and _is_believable(span):
             unsure.append(text[span.start : span.end])
     if said:
-        several = len(set(said)) > 1
-        return UnclearDuration(kind="several", text=text) if several else said[0]
+        return _agreed(said) or UnclearDuration(kind="several", text=text)
     return UnclearDuration(kind="vague", text=unsure[0]) if unsure else NoDuration()
+
+
+def _agreed(said: list[DurationReading]) -> DurationReading | None:
+    """Return the one span that is said; 一个月也就是30天 is one, in days, and 算错一天 none."""
+    long = [r for r in said if not isinstance(r, Duration) or _is_long(r)]
+    different = list(dict.fromkeys(long or said))
+    if len(different) == 2:
+        days, months = sorted(different, key=lambda r: getattr(r, "unit", "unclear"))
+        if isinstance(days, Duration) and isinstance(months, Duration) and months.unit == "month":
+            same = days.unit == "day" and days.count in (30 * months.count, 31 * months.count)
+            return days if same else None
+    return different[0] if len(different) == 1 else None
 
 
 def _is_said(masked: str, without: str, span: Span) -> bool | None:
@@ -118,8 +129,12 @@ def _is_said(masked: str, without: str, span: Span) -> bool | None:
 def _is_believable(span: Span) -> bool:
     reading = span.reading
     if isinstance(reading, Duration):
-        return reading.unit == "month" or reading.count >= FEWEST_DAYS
+        return _is_long(reading)
     return reading.kind in {"vague", "working_days"} and not _A_FEW_DAYS.match(reading.text)
+
+
+def _is_long(reading: Duration) -> bool:
+    return reading.unit == "month" or reading.count >= FEWEST_DAYS
 
 
 def _is_part_of(span: Span, finds: list[Find]) -> bool:

@@ -52,14 +52,14 @@ def _near(date: datetime.date, scope: Scope) -> bool:
 
 
 def _year_last(match: Match, scope: Scope) -> Found:
-    """06/20/2026 or 20/06/2026: no Chinese order, so only one possible reading is believed."""
+    """06/20/2026 or 20/06/2026: no Chinese order, so a reading is believed if it's the only one."""
     first, second, year = (int(group) for group in match.groups())
     month_first = dated(year, first, second, match[0])
     day_first = dated(year, second, first, match[0])
     if isinstance(day_first, Impossible) or day_first == month_first:
         return read_as(month_first, "full", match[0])
     if isinstance(month_first, Impossible):
-        return Ambiguous(kind="day_first", text=match[0], candidates=(day_first,))
+        return read_as(day_first, "full", match[0])
     return Ambiguous(kind="day_first", text=match[0], candidates=(month_first, day_first))
 
 

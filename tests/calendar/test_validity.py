@@ -31,6 +31,9 @@ TODAY = date(2026, 6, 24)
         ("入职两个月了,信上写45天", Duration(45, "day")),
         ("是45天不是90天", Duration(45, "day")),
         ("valid 45 days, issued June 2", Duration(45, "day")),
+        ("信上没写90天,写的是有效期45天", Duration(45, "day")),
+        ("只给了一个月也就是30天", Duration(30, "day")),
+        ("算错一天就完了:有效期45天,6月2日开", Duration(45, "day")),
     ],
 )
 def test_what_is_said_of_the_letter(text: str, duration: Duration) -> None:
@@ -50,6 +53,7 @@ def test_what_is_said_of_the_letter(text: str, duration: Duration) -> None:
         "想再等两周去交",
         "差一天会不会不收",
         "上个月25日开的",
+        "0611",
     ],
 )
 def test_what_is_not(text: str) -> None:
