@@ -90,7 +90,7 @@ _AMENDED = re.compile(
 )
 _AMENDED_BACK = re.compile(rf"不是[\"'“‘「『]?([{_HAN}])[\"'”’」』,;\s]*而?是{_QUOTED}")
 _LABEL_OF_NUMBER = re.compile(
-    rf"[,;。\s(]*(?:我的?|他的?|她的?)?(?:现在的?|硕士|本科|博士)?(?:学号|学生号|号码|号|"
+    rf"(?i)[,;。\s(]*(?:我的?|他的?|她的?)?(?:现在的?|硕士|本科|博士)?(?:学号|学生号|号码|号|"
     rf"student (?:id|no|number)\.?|(?<![a-z])(?:id|no|number|xuehao)\.?)"
     rf"(?:应该|其实|后面|就)?(?:是|为|is)?"
     rf"[::=.\s\"“]*(?={_NUMBER_MARK})"
@@ -101,8 +101,13 @@ _SURNAMES_IN_REQUESTS = frozenset("章单党来查别全连明否麻")
 _TRANSLITERATION = frozenset(
     "阿艾爱安巴拜班比别才措达丹德迪多尔嘎哈海汗合赫吉加嘉江卡凯克库拉来力丽立里利洛麻玛买曼梅米木姆穆娜那乃尼努帕排旺"
     "普其齐恰强切热仁日茹萨赛桑沙莎斯苏索塔泰提图吐托娃万外维乌西希夏亚叶伊依益尤玉孜扎则增珠卓孟古苏逊江迪甫甘让"
+    "顿旦央宗珍牛呷铁曲格宝音布次罗杰群培登朗合吾麦再琴额敦鲁惹莫朝"
 )
 """Characters with which names of other languages are mostly written."""
+_TRANSLITERATED_SHARE = 0.6
+"""Of such characters in a name of four and more (吉克阿牛)."""
+_CALLED_SO = re.compile("(?:这个|就?是我的?)(?:名字|姓名|大名)")
+"""Behind a name."""
 _TITLES = frozenset(
     ("主任", "经理", "老师", "书记", "院长", "处长", "科长", "部长", "同学", "先生", "女士", "同志")
 )
@@ -199,6 +204,7 @@ class _Message:
         masked = masked.replace(_NUMBER_MARK, _GAP)
         masked = _ADDRESS.sub(lambda m: _GAP * len(m.group()), masked)
         numbers = find_numbers(plain) if len(one_width(plain)) == len(plain) else []
+        self._numbered = bool(numbers)
         for number in numbers:
             width = number.end - number.start
             masked = masked[: number.start] + _NUMBER_MARK * width + masked[number.end :]
@@ -275,7 +281,7 @@ class _Message:
         if len(text) > _LONGEST_RUN:
             return None
         if _DOTTED.match(text):
-            return start + _dotted_end(text) if max(_reached(text)) == 0 else None
+            return start + _dotted_end(text) if _dotted_start(text) == 0 else None
         if strength < _Strength.NAMED and _is_all_request(text):
             return None
         longest = 4 if text[:2] in COMPOUND_SURNAMES else 3
@@ -292,7 +298,8 @@ class _Message:
         if ends:
             # 郝运来 is whole; of 王丽想写 nobody can tell where the name ends.
             return ends[-1] if len(ends) == 1 or ends[-1] == run.end() else None
-        return run.end() if any_name and _may_be_a_name(text) else None
+        named = any_name and (_may_be_a_name(text) or (self._numbered and _may_be_called(text)))
+        return run.end() if named else None
 
     def _between_gaps(self) -> Iterator[_Candidate]:
         """Yield what looks like a name beside a number, or between gaps."""
@@ -324,20 +331,23 @@ class _Message:
         if len(text) > _LONGEST_RUN:
             return
         if _DOTTED.fullmatch(text):
-            first_part = re.split("[·.]", text)[0]
-            yield max(place for place in _reached(first_part) if place < len(first_part)), len(text)
+            yield _dotted_start(text), len(text)
             return
         if _looks_like_a_name(text):
             yield 0, len(text)
             return
-        if (before or after) and len(text) > 2 and set(text) <= _TRANSLITERATION:
-            yield 0, len(text)
-            return
-        lengths = range(SHORTEST_NAME, 5)
         reached = _reached(text)
+        if before or after:
+            foreign = [place for place in reached if _is_transliterated(text[place:])]
+            if foreign and (after or not max(foreign)):
+                yield max(foreign), len(text)
+                return
+        lengths = range(SHORTEST_NAME, 5)
         if after:
             spans = [(len(text) - n, len(text)) for n in lengths if len(text) - n in reached]
-            spans += [(0, n) for n in lengths if text[n:] in _TITLES]
+            spans += [
+                (0, n) for n in lengths if text[n:] in _TITLES or _CALLED_SO.fullmatch(text[n:])
+            ]
         elif touches:
             spans = [(0, n) for n in lengths if n < len(text) and _is_all_request(text[n:])]
         else:
@@ -419,10 +429,28 @@ def _may_be_a_name(text: str) -> bool:
     """Tell whether Han characters without a known surname may be a name, when one was asked for."""
     if _NEVER_INSIDE.search(text) or _NOT_A_NAME.search(text) or asks(fold(text)):
         return False
-    if set(text) <= _TRANSLITERATION:
+    if set(text) <= _TRANSLITERATION and text not in ordinary_words() | request_words():
         return len(text) >= SHORTEST_NAME
+    if _is_transliterated(text):
+        return True
     words = request_words() | ordinary_words() | COMPOUND_SURNAMES
     return 2 <= len(text) <= 3 and len(text) not in _reached(text, words)
+
+
+def _may_be_called(text: str) -> bool:
+    """Tell whether a word may be a name, when it's called one and a number stands beside it."""
+    return len(text) in (2, 3) and not (
+        text in request_words() or _NEVER_INSIDE.search(text) or _NOT_A_NAME.search(text)
+    )
+
+
+def _is_transliterated(text: str) -> bool:
+    """Tell whether three or more characters look like a name of another language (扎西顿珠)."""
+    if len(text) < 3 or _NEVER_INSIDE.search(text) or _is_all_request(text):
+        return False
+    share = sum(character in _TRANSLITERATION for character in text) / len(text)
+    least = 1 if len(text) == 3 else _TRANSLITERATED_SHARE
+    return share >= least and len(text) not in _reached(text, request_words() | ordinary_words())
 
 
 def _latin_name(run: str, *, introduced: bool) -> str | None:
@@ -466,6 +494,16 @@ def _reached(text: str, words: frozenset[str] | None = None) -> set[int]:
 
 def _is_all_request(text: str) -> bool:
     return len(text) in _reached(text)
+
+
+def _dotted_start(text: str) -> int:
+    """Return where a name with dots begins: behind a request, but 哈 is a part of the name."""
+    first_part = re.split("[·.]", text)[0]
+    return max(
+        place
+        for place in _reached(first_part)
+        if place < len(first_part) and (not place or first_part[place - 1] not in _TRANSLITERATION)
+    )
 
 
 def _dotted_end(text: str) -> int:
