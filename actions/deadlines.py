@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, NamedTuple
 
 from rasa_sdk import Tracker
@@ -35,13 +37,15 @@ from bot.calendar import (
     receipt_deadline,
     weekdays_in,
 )
-from bot.calendar.print_days import NOON
+from bot.calendar.print_days import NOON, PrintDay
 from bot.channels.shapes import File
 
 LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL = "letter_date", "letter_validity", "letter_until"
 STAMP_DATE = "stamp_date"
 OLDEST_DAYS = 3 * 366
 """A letter or a stamp older than this is a slip of the year."""
+LISTED_PRINT_DAYS = 4
+"""Two weeks of them."""
 RECENT_DAYS = 366
 """Beside a day of the last year, an older one isn't offered."""
 
@@ -106,21 +110,29 @@ class Deadlines:
         return self._with_file(text, wording.source, reminder, wording.calendar_title)
 
     def print_days(self, asked: DateReading) -> ActionReply:
-        """Return the next print days, led by a verdict on the day that was asked for."""
+        """Return the next print days, led by what is asked: a day, or a week or month of them."""
         wording = self._context.wording.print_days
         said: list[str] = []
         day = self._day_asked_for(asked)
-        printable = False
+        first = None
         if day is not None:
             verdict, printable = self._verdict(day)
             said.append(verdict)
-        if printable and day is not None:
-            first = day
-        else:
-            upcoming = next_print_days(self._context.now, self.print_weekdays)
+            first = day if printable else None
+        elif isinstance(asked, Ambiguous) and asked.kind == "day_missing":
+            among = self._print_days_among(asked.candidates)
+            first = among[0].date if among else None
+            among_them = self._fill(wording.among, text=asked.text, days=self._listed(among))
+            said.append(among_them if among else self._fill(wording.none_among, text=asked.text))
+        if first is None:
+            upcoming = next_print_days(self._context.now, self.print_weekdays, LISTED_PRINT_DAYS)
             first = upcoming[0].date
-            lines = [self._print_day_line(day.date, day.kind) for day in upcoming]
-            said.append(self._fill(wording.next, days="\n".join(lines)))
+            said.append(self._fill(wording.next, days=self._listed(upcoming)))
+        elif day is not None:
+            after = datetime.combine(day + timedelta(days=1), time(), self._context.now.tzinfo)
+            later = next_print_days(max(after, self._context.now), self.print_weekdays, 2)
+            days = "、".join(self._days.day(day.date) for day in later)
+            said.append(self._fill(wording.further, days=days))
         said.append(self._fill(wording.caution))
         reminder = Reminder(kind="print_day", day=first)
         return self._with_file("\n".join(said), wording.source, reminder, wording.calendar_title)
@@ -165,9 +177,19 @@ class Deadlines:
             return self._fill(wording.make_up_workday, day=in_words), False
         return self._fill(wording.other_day, day=in_words), False
 
-    def _print_day_line(self, day: date, kind: str) -> str:
-        mark = self._context.wording.print_days.unverified_mark if kind == "unverified" else ""
-        return f"- {self._days.day(day)}{mark}"
+    def _print_days_among(self, days: Sequence[date]) -> list[PrintDay]:
+        """Return those of ``days`` that are to come and on which letters are printed."""
+        now = self._context.now
+        first = now.date() + timedelta(days=now.hour >= NOON)
+        verdicts = (print_day(day, self.print_weekdays) for day in days if day >= first)
+        return [day for day in verdicts if day.kind in ("print_day", "unverified")]
+
+    def _listed(self, days: Sequence[PrintDay]) -> str:
+        mark = self._context.wording.print_days.unverified_mark
+        return "\n".join(
+            f"- {self._days.day(day.date)}{mark if day.kind == 'unverified' else ''}"
+            for day in days
+        )
 
     def _with_file(self, text: str, source: str, reminder: Reminder, title: str) -> ActionReply:
         """Return a reply with a calendar file of its day, unless the day is over."""
@@ -352,6 +374,9 @@ class ReceiptDeadlineAction(Worker):
         return Deadlines(self.context).receipt(stamped), {}
 
 
+_NOW = re.compile("现在|这会儿|这就去|立马|马上|立刻")
+
+
 class PrintDaysAction(Worker):
     """``action_print_days``: needs no form."""
 
@@ -361,6 +386,8 @@ class PrintDaysAction(Worker):
         """Read the day that was asked for, if any."""
         turn = turn_of(tracker)
         asked = read_date(turn.text, self.context.today, "future")
+        if isinstance(asked, Absent) and _NOW.search(turn.text):
+            asked = Read(date=self.context.today, how="day_word", text=turn.text)
         return Deadlines(self.context).print_days(asked), {}
 
 

@@ -21,6 +21,7 @@ from actions.deadlines import (
     validity_of,
     validity_slot,
 )
+from actions.destinations import is_unwritten
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
 from actions.reports import dates_a_stamp
@@ -156,8 +157,11 @@ class ValidateRouteForm(Form):
         """Take a destination."""
         if route:
             return {ROUTE: route, FAILED_TRIES: None}
-        if not self.is_fresh(tracker):
-            dispatcher.utter_message(text=self.context.wording.route.unclear)
+        wording = self.context.wording.route
+        if is_unwritten(turn_of(tracker).text):
+            dispatcher.utter_message(text=self.context.sentences.fill(wording.unwritten))
+        elif not self.is_fresh(tracker):
+            dispatcher.utter_message(text=wording.unclear)
         return self.failed(tracker, ROUTE)
 
     def question(self, slot: str) -> ActionReply:

@@ -93,6 +93,11 @@ class PrintDaysWording(_Wording, frozen=True, kw_only=True):
     source: Plain
     next: Annotated[str, Meta(extra={"fills": ("days",)})]
     """``{days}`` is a list, one day a line."""
+    among: Annotated[str, Meta(extra={"fills": ("text", "days")})]
+    """Of a week or a month that was named (``{text}``), the days to come."""
+    none_among: Annotated[str, Meta(extra={"fills": ("text",)})]
+    further: Annotated[str, Meta(extra={"fills": ("days",)})]
+    """The days after the one that was asked for, in one line."""
     print_day: Annotated[str, Meta(extra={"fills": ("day",)})]
     today_late: Annotated[str, Meta(extra={"fills": ("day",)})]
     """Today is one, but it is past noon, and nobody has written when the office closes."""
@@ -138,6 +143,8 @@ class RouteWording(_Wording, frozen=True, kw_only=True):
     """How to go on."""
     unclear: Plain
     """The destination isn't understood."""
+    unwritten: Plain
+    """It is, but the notice doesn't say of which kind it is."""
     print_dates: Annotated[str, Meta(extra={"fills": ("days",)})]
     letter_date: Annotated[str, Meta(extra={"fills": ("last_day", "issued", "validity")})]
     letter_date_past: Annotated[str, Meta(extra={"fills": ("last_day", "issued", "validity")})]

@@ -261,7 +261,11 @@ def test_an_old_date_is_forgotten_when_a_new_letter_is_asked_about(context: Cont
             "下次什么时候能打印",
             ["2026年6月25日(周四)", "2026年6月29日(周一)", "2026年7月2日(周四)"],
         ),
-        ("明天能打印吗", ["2026年6月25日(周四)下午可以去"]),
+        ("现在去打还来得及吗", ["2026年6月24日(周三)不行"]),
+        ("明天能打印吗", ["2026年6月25日(周四)下午可以去", "再往后是2026年6月29日(周一)"]),
+        ("下下周哪天能打", ["2026年7月6日(周一)\n- 2026年7月9日(周四)"]),
+        ("这周还有机会打印吗", ["“这周”还能打印介绍信的是:\n- 2026年6月25日(周四)\n"]),
+        ("上周哪天能打印", ["“上周”没有能打印的日子了", "2026年6月25日(周四)"]),
         ("后天能打印吗", ["2026年6月26日(周五)不行", "2026年6月29日"]),
         ("10月1号能打印吗", ["国庆节放假"]),
         ("2026年9月20日能打印吗", ["调休"]),
@@ -286,7 +290,8 @@ def test_a_print_afternoon_that_has_begun_is_not_promised(
     then = make_context(settings, lambda: thursday, knowledge)
     done = run(PrintDaysAction(then), tracker_of("今天能打印吗"))
     assert words in done.text
-    assert ("2026年6月29日" in done.text) == (hour >= 12)
+    assert ("接下来能打印" in done.text) == (hour >= 12)
+    assert "2026年6月29日" in done.text
 
 
 def test_a_validity_alone_is_progress(context: Context, run) -> None:

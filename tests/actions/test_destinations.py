@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.destinations import destinations
+from actions.destinations import destinations, is_unwritten
 from bot.knowledge import Knowledge
 
 
@@ -58,6 +58,8 @@ from bot.knowledge import Knowledge
         ("工作推了,保研到浙大", "other_school"),
         ("从企业改成去外校读研", "other_school"),
         ("他留校,我去公司", "company"),
+        ("考上税务局了", "company"),
+        ("考进县水利局", "company"),
         # Where the student comes from doesn't count.
         ("本院毕业去格力", "company"),
         ("我在本院念完硕士,去同济读博", "other_school"),
@@ -77,6 +79,14 @@ from bot.knowledge import Knowledge
 )
 def test_where_to(knowledge: Knowledge, text: str, expected: str) -> None:
     assert destinations(knowledge.routes, text) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "unwritten"),
+    [("国内别的学校做博后", True), ("保到哈工大深圳校区", True), ("去企业", False), ("", False)],
+)
+def test_what_the_notice_counts_to_no_kind(text: str, *, unwritten: bool) -> None:
+    assert is_unwritten(text) == unwritten
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,12 @@ def test_bad_input_keeps_the_form(context: Context, run, text: str) -> None:
     done = run(ValidateRouteForm(context), tracker_of(text, form=FORM, requested="route"))
     assert done.slots.get("route") is None
     assert done.events == [] or "去向" in done.text
+
+
+def test_a_destination_that_the_notice_leaves_out_is_said_to_be_so(context: Context, run) -> None:
+    done = run(
+        ValidateRouteForm(context), tracker_of("去西部计划,给我列步骤", intent="request_route")
+    )
+    assert "这种去向通知没有单写" in done.text
+    assert "党支部书记" in done.text
+    assert "哪一种" in done.text
