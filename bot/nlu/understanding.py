@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.nlu.action_requests import ActionDetector, ActionRequest
-from bot.nlu.clauses import asking_sentence, questions_in
+from bot.nlu.clauses import EACH, asking_sentence, questions_in, questions_of_each
 from bot.nlu.decision import Decision
 from bot.nlu.features import Reader
 from bot.nlu.follow_up import (
@@ -47,7 +47,6 @@ SAYS_NOTHING = re.compile(
 No two of the alternatives match the same text, so that a long message costs no backtracking.
 """
 JOINERS = frozenset(("和", "跟", "与", "及", "以及", "还有"))
-EACH = re.compile("各自|各是|各|分别")
 CERTAIN_ANSWER = 0.97
 """Confidence from which an answer needs no topic."""
 PLAIN_ANSWER = 0.9
@@ -62,7 +61,7 @@ ANSWER_LEAD = 0.4
 LEAD_OVER_REPLY = 0.4
 """What a request has to be further ahead where the knowledge base has a sure reply, too."""
 LEAD_OVER_TALK = 0.8
-"""The same where the message looks like talk."""
+"""The same where the message looks like talk; not where it merely isn't understood."""
 WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
 """Requests that need no lead: without an action that they belong to, the decision stands."""
 WHICH_DAY = frozenset(("print/when", "print/other_time", "print/monday_thursday"))
@@ -113,7 +112,8 @@ class Matcher:
         whole = self.rank(text)
         questions = questions_in(text)
         if len(questions) == 1:
-            questions = self._of_each(whole.reading.normal) or questions
+            normal = whole.reading.normal
+            questions = questions_of_each(text) or self._of_each(normal) or questions
         if len(questions) > 1:
             return Message(whole, questions=tuple(self._rank_in_turn(questions, topic)))
         if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
@@ -227,7 +227,7 @@ class Understanding:
 
 
 def _lead_over(decision: Decision, request: ActionRequest) -> float:
-    if decision.outcome == "talk":
+    if decision.outcome == "talk" and decision.confidence:
         return LEAD_OVER_TALK
     sure = decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
     if sure and request.name == "print_days" and WHICH_DAY.issuperset(decision.entries):

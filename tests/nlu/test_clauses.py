@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.clauses import asking_sentence, questions_in
+from bot.nlu.clauses import asking_sentence, questions_in, questions_of_each
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,10 @@ from bot.nlu.clauses import asking_sentence, questions_in
         ("在哪打印?回执发到哪?", 2),
         ("介绍信有效期多久,还有回执发哪个邮箱", 2),
         ("我签了沈阳的公司。介绍信去哪打印?", 1),
+        ("预备的也要转吗?另外去企业是校内还是校外", 2),
+        ("有效期多久 回执发哪个邮箱", 2),
+        ("我还是不懂。介绍信去哪打印?", 1),
+        ("Where can I download the transfer-out form?", 1),
         ("", 1),
     ],
 )
@@ -24,6 +28,25 @@ def test_questions_are_counted(message: str, count: int) -> None:
 def test_a_statement_goes_with_the_question_that_follows() -> None:
     parts = questions_in("抬头写错了。去哪换?要带什么?")
     assert parts == ["抬头写错了,去哪换", "要带什么"]
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        (
+            "我留本院读硕,室友去浙大,我俩分别怎么办",
+            ["我留本院读硕,怎么办", "室友去浙大,怎么办"],
+        ),
+        ("各位老师好,我去企业,怎么办", []),
+        ("我去企业,怎么办", []),
+        ("抬头在哪看,回执发哪,分别说说", []),
+        ("", []),
+    ],
+)
+def test_a_question_about_each_of_the_told_cases_is_asked_of_each(
+    message: str, parts: list[str]
+) -> None:
+    assert questions_of_each(message) == parts
 
 
 def test_the_last_sentence_that_asks_is_found_in_a_story() -> None:
