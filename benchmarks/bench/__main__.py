@@ -11,7 +11,7 @@ from benchmarks.bench.house import running_house
 from benchmarks.bench.load import put_load_on
 from benchmarks.bench.ranking import time_ranker
 from benchmarks.bench.report import Figures, as_text
-from benchmarks.evaluate.items import read_abstentions, read_answers
+from benchmarks.evaluate.items import read_abstentions, read_answers, read_requests
 from bot.settings import ROOT
 from bot.train import train
 
@@ -43,8 +43,11 @@ def main() -> int:
             asyncio.run(put_load_on(house.url, questions, options.turns, students))
             for students in (1, *options.students)
         )
+        actions = asyncio.run(
+            put_load_on(house.url, read_requests(), options.turns, 1, turns_of_a_student=1)
+        )
         figures = Figures(
-            house.ready_after, ranker, alone, crowds, fresh, house.resident_megabytes()
+            house.ready_after, ranker, alone, actions, crowds, fresh, house.resident_megabytes()
         )
     sys.stdout.write(as_text(figures))
     return 0

@@ -34,7 +34,13 @@ class Load(msgspec.Struct, frozen=True):
         return (len(self.milliseconds) - self.apologies) / self.seconds
 
 
-async def put_load_on(url: str, questions: Sequence[str], turns: int, students: int) -> Load:
+async def put_load_on(
+    url: str,
+    questions: Sequence[str],
+    turns: int,
+    students: int,
+    turns_of_a_student: int = TURNS_OF_A_STUDENT,
+) -> Load:
     """Let ``students`` ask ``turns`` questions altogether, each waiting for its reply."""
     texts = itertools.islice(itertools.cycle(questions), turns)
     milliseconds: list[float] = []
@@ -44,7 +50,7 @@ async def put_load_on(url: str, questions: Sequence[str], turns: int, students: 
         nonlocal apologies
         headers: dict[str, str] = {}
         for number, text in enumerate(texts):
-            if number % TURNS_OF_A_STUDENT == 0:
+            if number % turns_of_a_student == 0:
                 created = await client.post("/api/chat/sessions")
                 token = created.raise_for_status().json()["token"]
                 headers = {"Authorization": f"Bearer {token}"}

@@ -20,6 +20,8 @@ class Figures(msgspec.Struct, frozen=True):
     ranker: list[float]
     """Milliseconds a message."""
     alone: Load
+    actions: Load
+    """First messages of conversations that ask for something to be done."""
     crowds: list[Load]
     fresh: dict[str, float]
     """Megabytes of each process, before the first question."""
@@ -38,6 +40,7 @@ def as_text(figures: Figures) -> str:
     speed = [
         ["", "轮数", "中位", "p95", "p99", "最慢", "每秒", "致歉"],
         _speed_row("一问一答", figures.alone),
+        _speed_row("要它做事", figures.actions),
         *(_speed_row(f"{load.students} 人同时问", load) for load in figures.crowds),
         ["其中排序器", str(len(figures.ranker)), *_quantiles(figures.ranker), "", ""],
     ]

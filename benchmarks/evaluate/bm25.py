@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 
 import jieba
 from rank_bm25 import BM25Okapi
@@ -40,6 +41,9 @@ class Bm25System:
 
     def _scores(self, text: str):
         return self._index.get_scores(jieba.lcut(text))
+
+    def set_day(self, day: date | None) -> None:
+        """Know of no day."""
 
     def ask(self, conversation: str, text: str) -> Turn:
         """Return the nearest sentences."""

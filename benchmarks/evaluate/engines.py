@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -31,15 +32,29 @@ class System(Protocol):
     def ask(self, conversation: str, text: str) -> Turn:
         """Say ``text`` in a conversation and return what came of it."""
 
+    def set_day(self, day: date | None) -> None:
+        """Take ``day`` for today from now on; None for the real one."""
+
 
 class RasaSystem:
     """An engine behind Rasa's REST channel."""
 
-    def __init__(self, name: str, url: str) -> None:
+    def __init__(self, name: str, url: str, clock: Path | None = None) -> None:
+        """Take its address.
+
+        :param clock: the file of its :mod:`benchmarks.evaluate.dated_actions`; without, it knows
+            no day but today
+        """
         self.name = name
+        self._clock = clock
         self._client = httpx.Client(timeout=SECONDS_FOR_ONE_TURN, trust_env=False)
         self._url = f"{url}/webhooks/rest/webhook"
         self._run = f"{os.getpid()}-{next(_COUNTER)}"
+
+    def set_day(self, day: date | None) -> None:
+        """Write the clock's file."""
+        if self._clock is not None:
+            self._clock.write_text(day.isoformat() if day else "", encoding="ascii")
 
     def ask(self, conversation: str, text: str) -> Turn:
         """Send one message as the front does."""
@@ -76,8 +91,10 @@ def our_engine(model: Path) -> Iterator[RasaSystem]:
             }
         )
         write_endpoints(settings)
-        actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions"]
-        actions += ["--port", str(settings.actions_port)]
+        clock = Path(folder) / "today"
+        clock.touch()
+        actions = [sys.executable, "-m", "benchmarks.evaluate.dated_actions"]
+        actions += ["--port", str(settings.actions_port), "--clock", str(clock)]
         with (
             running(actions, environment(settings, model), Path(folder) / "actions.log"),
             rasa_run(
@@ -87,7 +104,7 @@ def our_engine(model: Path) -> Iterator[RasaSystem]:
                 endpoints=str(settings.data / "endpoints.yml"),
             ) as url,
         ):
-            yield RasaSystem("本产品", url)
+            yield RasaSystem("本产品", url, clock)
 
 
 @contextmanager

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from datetime import date
 
 import msgspec
 
 from bot.desk import blind_questions
 from bot.desk.blind_questions import FOLDER, BlindQuestion
+from bot.knowledge.model import NO_REQUEST
 
 
 class Item(BlindQuestion, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,6 +39,8 @@ class Dialogue(msgspec.Struct, frozen=True):
 
     id: str
     turns: list[Item]
+    today: date | None = None
+    """The day on which it is held, where it is about days."""
 
 
 def read_answers() -> list[Item]:
@@ -46,6 +51,16 @@ def read_answers() -> list[Item]:
 def read_abstentions() -> list[Item]:
     """Return the questions that the notice doesn't answer."""
     return blind_questions.read_abstentions(Item)
+
+
+def read_requests() -> list[str]:
+    """Return the messages that ask for something to be done, of all sets in turn."""
+    sets = [
+        msgspec.yaml.decode(file.read_bytes())["requests"]
+        for file in sorted(FOLDER.glob("actions*.yml"))
+    ]
+    rows = itertools.chain.from_iterable(itertools.zip_longest(*sets))
+    return [row["say"] for row in rows if row and row["action"] != NO_REQUEST]
 
 
 def read_dialogues() -> list[Dialogue]:

@@ -44,9 +44,14 @@ def evaluate(
             bar.update()
             return Judged(item, turn, judge(item, turn))
 
+        def hold(dialogue: Dialogue) -> list[Judged]:
+            system.set_day(dialogue.today)
+            return [ask(dialogue.id, turn) for turn in dialogue.turns]
+
+        system.set_day(None)
         return Result(
             name=system.name,
             answers=[ask(f"answer-{n}", item) for n, item in enumerate(answers)],
             abstentions=[ask(f"abstain-{n}", item) for n, item in enumerate(abstentions)],
-            dialogues=[[ask(d.id, turn) for turn in d.turns] for d in dialogues],
+            dialogues=[hold(dialogue) for dialogue in dialogues],
         )

@@ -1,0 +1,55 @@
+"""``python -m benchmarks.evaluate.dated_actions``: the action server, on a day named in a file.
+
+Some dialogues are about a certain day (明天能打吗 asked on a Wednesday). Everything else is the
+product's own: only the clock of :func:`actions.context.house` reads the file, when it says a day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+from datetime import datetime
+from pathlib import Path
+
+from rasa_sdk.endpoint import run
+
+import actions.context
+from bot.calendar import SHANGHAI, Clock, system_clock
+from bot.knowledge import load_knowledge
+from bot.settings import Settings
+
+HOUR = 9
+"""Of the day: before noon, so that the day itself still counts."""
+
+
+def clock_of(file: Path) -> Clock:
+    """Return a clock that says nine o'clock of the day in ``file``, or now when it is empty."""
+
+    def clock() -> datetime:
+        named = file.read_text(encoding="ascii").strip()
+        if not named:
+            return system_clock()
+        return datetime.fromisoformat(named).replace(hour=HOUR, tzinfo=SHANGHAI)
+
+    return clock
+
+
+def main() -> None:
+    """Run until told to stop."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--clock", type=Path, required=True)
+    options = parser.parse_args()
+
+    @functools.cache
+    def house() -> actions.context.Context:
+        settings = Settings.from_environment()
+        return actions.context.make_context(settings, clock_of(options.clock), load_knowledge())
+
+    # Before any action is imported: each takes the name from that module.
+    actions.context.house = house
+    run("actions", options.port)
+
+
+if __name__ == "__main__":
+    main()
