@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -23,6 +24,10 @@ LEAST_WEIGHT = 0.03
 """Smaller ones are left out: 19 of 20, without which no ranking changes."""
 NOISE_WEIGHT = 0.4
 """How much a noise copy counts beside the question it was made from."""
+NEAREST_OTHERS = 6_000
+"""Questions of other labels that a classifier is shown in full: those nearest to its own."""
+SHARE_OF_THE_REST = 0.3
+"""Of the other labels' other questions, weighted up: they are far off and seldom decide."""
 PROGRESS = Callable[[Iterable[str]], Iterable[str]]
 
 
@@ -61,7 +66,7 @@ class Ranker:
         truth: np.ndarray,
         written: int,
         *,
-        others: float = 1.0,
+        nearest_others: int = NEAREST_OTHERS,
         progress: PROGRESS = iter,
     ) -> Ranker:
         """Fit one classifier a label and block, on as many processes as there are cores.
@@ -70,10 +75,11 @@ class Ranker:
         :param matrix: one row a question: the hand-written ones, then noise copies, weighted down
         :param truth: label of each row
         :param written: number of hand-written questions
-        :param others: share of the other labels' questions that a classifier is shown, weighted up
+        :param nearest_others: questions of other labels, nearest to its own, that each classifier
+            is shown in full
         :param progress: wraps the iteration over the labels, e.g. a progress bar
         """
-        names = sorted(set(truth[:written]))
+        names, places = np.unique(truth, return_inverse=True)
         columns = features.block_columns()
         intercepts = np.zeros((len(columns), len(names)), np.float32)
         # liblinear wants this form, and would make it in place, which shared memory forbids.
@@ -82,14 +88,16 @@ class Ranker:
         # Processes, not threads: liblinear's random numbers are one global sequence, and the same
         # data has to give the same model.
         fitted = Parallel(n_jobs=-1, return_as="generator")(
-            delayed(_fit)(blocks, *_shown(truth, written, name, others, place), truth == name)
-            for place, name in enumerate(names)
+            delayed(_fit)(blocks, places, written, place, nearest_others)
+            for place in range(len(names))
         )
         slopes = []
         for place, (_, (slope, starts)) in enumerate(zip(progress(names), fitted, strict=True)):
             slopes.append(slope)
             intercepts[:, place] = starts
-        return cls(features, names, scipy.sparse.hstack(slopes, format="csr"), intercepts)
+        return cls(
+            features, list(map(str, names)), scipy.sparse.hstack(slopes, format="csr"), intercepts
+        )
 
     def votes(self, reading: Reading) -> np.ndarray:
         """Return each block's decision value a label, shape (blocks, labels)."""
@@ -154,39 +162,51 @@ class Ranker:
 
 
 def _shown(
-    truth: np.ndarray, written: int, label: str, others: float, seed: int
+    blocks: Sequence[scipy.sparse.csr_matrix],
+    places: np.ndarray,
+    written: int,
+    place: int,
+    nearest_others: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows that a label's classifier is shown, and their weights.
 
-    A label's own noise copies take part, the others' don't: their originals say the same, and
-    training takes a quarter of the time.
+    A label's own noise copies take part, the others' don't: their originals say the same.
+
+    :param places: of each row's label
+    :param place: of the classifier's label
     """
-    own = truth[:written] == label
-    strangers = np.flatnonzero(~own)
-    if others < 1:
-        count = round(others * len(strangers))
-        strangers = np.random.default_rng(seed).choice(strangers, count, replace=False)
-    copies = written + np.flatnonzero(truth[written:] == label)
-    rows = np.sort(np.concatenate([np.flatnonzero(own), strangers, copies]))
-    weights = np.ones(len(rows))
-    weights[truth[rows] != label] = 1 / others
-    weights[rows >= written] = NOISE_WEIGHT
-    return rows, weights
+    is_own = places == place
+    own = np.flatnonzero(is_own[:written])
+    nearness = sum(block @ np.asarray(block[own].mean(axis=0)).ravel() for block in blocks)
+    strangers = np.flatnonzero(~is_own[:written])
+    strangers = strangers[np.argsort(-nearness[strangers], kind="stable")]
+    nearest, rest = strangers[:nearest_others], strangers[nearest_others:]
+    count = math.ceil(SHARE_OF_THE_REST * len(rest))
+    sample = np.random.default_rng(place).choice(rest, count, replace=False)
+    copies = written + np.flatnonzero(is_own[written:])
+    weights = np.ones(len(places))
+    weights[sample] = len(rest) / max(count, 1)
+    weights[copies] = NOISE_WEIGHT
+    rows = np.sort(np.concatenate([own, nearest, sample, copies]))
+    return rows, weights[rows]
 
 
 def _fit(
     blocks: Sequence[scipy.sparse.csr_matrix],
-    rows: np.ndarray,
-    weights: np.ndarray,
-    is_own: np.ndarray,
+    places: np.ndarray,
+    written: int,
+    place: int,
+    nearest_others: int,
 ) -> tuple[scipy.sparse.csc_matrix, np.ndarray]:
     """Return the weights (a column) and intercepts that tell one label from all others."""
+    rows, weights = _shown(blocks, places, written, place, nearest_others)
+    is_own = places[rows] == place
     slopes, starts = [], []
     for block in blocks:
         machine = LinearSVC(C=REGULARISATION, random_state=0, tol=TOLERANCE)
-        machine.fit(block[rows], is_own[rows], sample_weight=weights)
+        machine.fit(block[rows], is_own, sample_weight=weights)
         slopes.append(machine.coef_[0].astype(np.float32))
         starts.append(machine.intercept_[0])
-    weights = np.concatenate(slopes)
-    weights[np.abs(weights) < LEAST_WEIGHT] = 0
-    return scipy.sparse.csc_matrix(weights[:, np.newaxis]), np.array(starts, np.float32)
+    slope = np.concatenate(slopes)
+    slope[np.abs(slope) < LEAST_WEIGHT] = 0
+    return scipy.sparse.csc_matrix(slope[:, np.newaxis]), np.array(starts, np.float32)

@@ -33,6 +33,7 @@ COURTESIES = frozenset(("greet", "thank", "affirm", "deny", "emotion", "goodbye"
 """Intents of what is said before a question, not instead of one."""
 ABOUT_THE_TALK = COURTESIES | {"not_helpful"}
 """Intents of what is said of the conversation, not of a topic."""
+OFF_TOPIC = frozenset(("off_topic_campus", "off_topic_general"))
 NOT_OURS = "off_topic_campus"
 """Intent of what isn't understood and names nothing of ours."""
 MOST_QUESTIONS = 3
@@ -40,7 +41,7 @@ MOST_QUESTIONS = 3
 LONGEST_VAGUE = 6
 """Characters of a message that says too little to be answered or handed over."""
 SAYS_NOTHING = re.compile(
-    "(?:关于|有点|有些|我?想?问|一下|事情?|问题|你好|老师|[就那这个请说下呢啊呀吧嘛哦的了])*"
+    "(?:关于|有点|有些|想?问|一下|事情?|问题|你好|老师|[就那这个请说下呢啊呀吧嘛哦的了我有])*"
 )
 """What may stand around an object without saying anything of it (就那个章的事 · 表有点问题).
 
@@ -54,12 +55,13 @@ PLAIN_ANSWER = 0.9
 CERTAIN_SCORE = 0.0
 """Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
 believed of a message of a word or two."""
-COURTESY_LEAD = 0.3
+COURTESY_LEAD = 0.2
 """What a courtesy is ahead of every reply where it's believed all the same."""
-ANSWER_LEAD = 0.4
+ANSWER_LEAD = 0.6
 """What an answer is ahead of the one on the topic where it needs no topic."""
 LEAD_OVER_REPLY = 0.4
-"""What a request has to be further ahead where the knowledge base has a sure reply, too."""
+"""What a request has to be further ahead where the knowledge base has a sure reply, too, or where
+the message says little (然后嘞)."""
 LEAD_OVER_TALK = 0.8
 """The same where the message looks like talk; not where it merely isn't understood."""
 WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
@@ -203,13 +205,14 @@ class Understanding:
         """
         message = self.matcher.rank_message(text, topic)
         decision = decide(self.gate, message)
-        return Understood(message.whole, decision, self._request(text, decision))
+        return Understood(message.whole, decision, self._request(text, message, decision))
 
-    def _request(self, text: str, decision: Decision) -> ActionRequest | None:
+    def _request(self, text: str, message: Message, decision: Decision) -> ActionRequest | None:
         request, lead = self.detector(text)
         if request is None or request.name in WITHIN_AN_ACTION:
             return request
-        return request if lead >= _lead_over(decision, request) else None
+        asked = LEAD_OVER_REPLY if message.vague else _lead_over(decision, request)
+        return request if lead >= asked else None
 
     def save(self, folder: Path) -> None:
         """Write all three."""
@@ -272,6 +275,8 @@ def _is_plain(decision: Decision, question: Ranked) -> bool:
     """Tell whether a message of a word or two is understood all the same (流程 · 党费怎么交)."""
     if decision.outcome == "near_miss":
         return question.near_miss.score >= CERTAIN_SCORE
+    if decision.talk in OFF_TOPIC:
+        return question.talk.score >= CERTAIN_SCORE
     return decision.outcome == "talk" or decision.confidence >= PLAIN_ANSWER
 
 

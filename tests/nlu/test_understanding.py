@@ -29,6 +29,17 @@ def test_an_object_alone_is_asked_about(rehearsal: Rehearsal, text: str) -> None
     assert ASKS_BACK in rehearsal.say(f"vague {text}", text).text
 
 
+@pytest.mark.parametrize("text", ["要带吗", "发给谁啊", "然后嘞"])
+def test_a_facet_alone_is_asked_about_not_sent_away(rehearsal: Rehearsal, text: str) -> None:
+    assert ASKS_BACK in rehearsal.say(f"facet {text}", text).text
+
+
+def test_cases_told_before_one_question_are_answered_each(rehearsal: Rehearsal) -> None:
+    reply = rehearsal.say("cases", "我留本院读硕,室友去浙大读硕,我俩分别怎么办")
+    assert "读硕士" in reply.text
+    assert "转往校外" in reply.text
+
+
 def test_filler_without_end_costs_no_backtracking() -> None:
     assert SAYS_NOTHING.fullmatch("的事情的问题" * 50)
     assert not SAYS_NOTHING.fullmatch("的事情的问题" * 50 + "x")
