@@ -56,7 +56,7 @@ CERTAIN_SCORE = 0.0
 """Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
 believed of a message of a word or two."""
 COURTESY_LEAD = 0.2
-"""What a courtesy is ahead of every reply where it's believed all the same."""
+"""What talk is ahead of every reply where it's believed all the same."""
 ANSWER_LEAD = 0.6
 """What an answer is ahead of the one on the topic where it needs no topic."""
 LEAD_OVER_REPLY = 0.4
@@ -65,7 +65,8 @@ the message says little (然后嘞)."""
 LEAD_OVER_TALK = 0.8
 """The same where the message looks like talk; not where it merely isn't understood."""
 WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
-"""Requests that need no lead: without an action that they belong to, the decision stands."""
+"""Requests that need a lead over talk only: without an action that they belong to, the decision
+stands."""
 WHICH_DAY = frozenset(("print/when", "print/other_time", "print/monday_thursday"))
 """Entries over which ``print_days`` needs no lead: it says what they do, with dates."""
 
@@ -209,9 +210,12 @@ class Understanding:
 
     def _request(self, text: str, message: Message, decision: Decision) -> ActionRequest | None:
         request, lead = self.detector(text)
-        if request is None or request.name in WITHIN_AN_ACTION:
-            return request
-        asked = LEAD_OVER_REPLY if message.vague else _lead_over(decision, request)
+        if request is None:
+            return None
+        if request.name in WITHIN_AN_ACTION:
+            asked = LEAD_OVER_REPLY if _is_talk(decision) else 0.0
+        else:
+            asked = LEAD_OVER_REPLY if message.vague else _lead_over(decision, request)
         return request if lead >= asked else None
 
     def save(self, folder: Path) -> None:
@@ -229,8 +233,13 @@ class Understanding:
         return cls(matcher, Gate.load(folder), detector)
 
 
+def _is_talk(decision: Decision) -> bool:
+    """Tell real talk from what isn't understood and names nothing of ours."""
+    return decision.outcome == "talk" and decision.confidence > 0
+
+
 def _lead_over(decision: Decision, request: ActionRequest) -> float:
-    if decision.outcome == "talk" and decision.confidence:
+    if _is_talk(decision):
         return LEAD_OVER_TALK
     sure = decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
     if sure and request.name == "print_days" and WHICH_DAY.issuperset(decision.entries):
@@ -276,8 +285,12 @@ def _is_plain(decision: Decision, question: Ranked) -> bool:
     if decision.outcome == "near_miss":
         return question.near_miss.score >= CERTAIN_SCORE
     if decision.talk in OFF_TOPIC:
-        return question.talk.score >= CERTAIN_SCORE
+        return _lead_of_talk(question) >= COURTESY_LEAD
     return decision.outcome == "talk" or decision.confidence >= PLAIN_ANSWER
+
+
+def _lead_of_talk(question: Ranked) -> float:
+    return question.talk.score - max(question.answer.score, question.near_miss.score)
 
 
 def _stands_alone(decision: Decision, question: Ranked, follow_up: Ranked) -> bool:
@@ -286,9 +299,8 @@ def _stands_alone(decision: Decision, question: Ranked, follow_up: Ranked) -> bo
     It isn't where what it would be on the topic comes close: 发到哪个邮箱 after the receipt's.
     """
     if decision.outcome == "talk":
-        lead = question.talk.score - max(question.answer.score, question.near_miss.score)
         return question.talk.score >= CERTAIN_SCORE or (
-            decision.talk in ABOUT_THE_TALK and lead >= COURTESY_LEAD
+            decision.talk in ABOUT_THE_TALK and _lead_of_talk(question) >= COURTESY_LEAD
         )
     on_topic = follow_up.answer.label
     close = on_topic != question.answer.label and (
