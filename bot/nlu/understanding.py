@@ -62,7 +62,7 @@ ANSWER_LEAD = 0.6
 LEAD_OVER_REPLY = 0.4
 """What a request has to be further ahead where the knowledge base has a sure reply, too, or where
 the message says little (然后嘞)."""
-LEAD_OVER_TALK = 0.8
+LEAD_OVER_TALK = 1.0
 """The same where the message looks like talk; not where it merely isn't understood."""
 WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
 """Requests that need a lead over talk only: without an action that they belong to, the decision
