@@ -11,8 +11,6 @@ import functools
 from datetime import datetime
 from pathlib import Path
 
-from rasa_sdk.endpoint import run
-
 import actions.context
 from bot.calendar import SHANGHAI, Clock, system_clock
 from bot.knowledge import load_knowledge
@@ -48,6 +46,8 @@ def main() -> None:
 
     # Before any action is imported: each takes the name from that module.
     actions.context.house = house
+    from rasa_sdk.endpoint import run  # noqa: PLC0415 - only the server needs it
+
     run("actions", options.port)
 
 
