@@ -29,10 +29,10 @@ class Floor(NamedTuple):
 
 FLOORS = {
     "actions": Floor(199, 56),
-    "actions_one": Floor(190, 52),
+    "actions_one": Floor(190, 51),
     "actions_two": Floor(166, 50),
     "actions_three": Floor(156, 43),
-    "actions_four": Floor(218, 47),
+    "actions_four": Floor(216, 46),
 }
 SETS: dict[str, dict[str, Any]] = {
     name: yaml.safe_load((ROOT / "tests" / "questions" / f"{name}.yml").read_text(encoding="utf-8"))
