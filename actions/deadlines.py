@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from abc import abstractmethod
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any, ClassVar, NamedTuple
 
 from rasa_sdk import Tracker
@@ -37,7 +38,7 @@ from bot.calendar import (
     receipt_deadline,
     weekdays_in,
 )
-from bot.calendar.print_days import NOON, PrintDay
+from bot.calendar.print_days import NOON, PrintDay, first_offered, print_days_from
 from bot.channels.shapes import File
 
 LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL = "letter_date", "letter_validity", "letter_until"
@@ -46,8 +47,12 @@ OLDEST_DAYS = 3 * 366
 """A letter or a stamp older than this is a slip of the year."""
 LISTED_PRINT_DAYS = 4
 """Two weeks of them."""
+FURTHER_PRINT_DAYS = 2
+"""Named after the one that was asked for."""
 RECENT_DAYS = 366
 """Beside a day of the last year, an older one isn't offered."""
+_NOW = re.compile("现在|这会儿|这就去|立马|马上|立刻")
+"""Who names no day and says one of these asks about today."""
 
 
 class Deadlines:
@@ -121,17 +126,18 @@ class Deadlines:
             first = day if printable else None
         elif isinstance(asked, Ambiguous) and asked.kind == "day_missing":
             among = self._print_days_among(asked.candidates)
-            first = among[0].date if among else None
-            among_them = self._fill(wording.among, text=asked.text, days=self._listed(among))
-            said.append(among_them if among else self._fill(wording.none_among, text=asked.text))
+            if among:
+                first = among[0].date
+                said.append(self._fill(wording.among, text=asked.text, days=self._listed(among)))
+            else:
+                said.append(self._fill(wording.none_among, text=asked.text))
         if first is None:
             upcoming = next_print_days(self._context.now, self.print_weekdays, LISTED_PRINT_DAYS)
             first = upcoming[0].date
             said.append(self._fill(wording.next, days=self._listed(upcoming)))
         elif day is not None:
-            after = datetime.combine(day + timedelta(days=1), time(), self._context.now.tzinfo)
-            later = next_print_days(max(after, self._context.now), self.print_weekdays, 2)
-            days = "、".join(self._days.day(day.date) for day in later)
+            later = print_days_from(day + timedelta(days=1), self.print_weekdays)
+            days = self._in_one_line(itertools.islice(later, FURTHER_PRINT_DAYS))
             said.append(self._fill(wording.further, days=days))
         said.append(self._fill(wording.caution))
         reminder = Reminder(kind="print_day", day=first)
@@ -139,8 +145,10 @@ class Deadlines:
 
     def upcoming_print_days(self) -> str:
         """Return the next print days in one line."""
-        upcoming = next_print_days(self._context.now, self.print_weekdays)
-        return "、".join(self._days.day(day.date) for day in upcoming)
+        return self._in_one_line(next_print_days(self._context.now, self.print_weekdays))
+
+    def _in_one_line(self, days: Iterable[PrintDay]) -> str:
+        return "、".join(self._days.day(day.date) for day in days)
 
     def validity_in_words(self, validity: Duration | None) -> str:
         """Return where a validity comes from."""
@@ -179,10 +187,9 @@ class Deadlines:
 
     def _print_days_among(self, days: Sequence[date]) -> list[PrintDay]:
         """Return those of ``days`` that are to come and on which letters are printed."""
-        now = self._context.now
-        first = now.date() + timedelta(days=now.hour >= NOON)
+        first = first_offered(self._context.now)
         verdicts = (print_day(day, self.print_weekdays) for day in days if day >= first)
-        return [day for day in verdicts if day.kind in ("print_day", "unverified")]
+        return [verdict for verdict in verdicts if verdict.prints]
 
     def _listed(self, days: Sequence[PrintDay]) -> str:
         mark = self._context.wording.print_days.unverified_mark
@@ -372,9 +379,6 @@ class ReceiptDeadlineAction(Worker):
         """Count from the slot."""
         stamped = date.fromisoformat(tracker.get_slot(STAMP_DATE))
         return Deadlines(self.context).receipt(stamped), {}
-
-
-_NOW = re.compile("现在|这会儿|这就去|立马|马上|立刻")
 
 
 class PrintDaysAction(Worker):

@@ -8,8 +8,9 @@ has said that letters are printed on it: it is no print day.
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 import chinese_calendar
@@ -36,6 +37,11 @@ class PrintDay(msgspec.Struct, frozen=True):
     kind: PrintDayKind
     holiday: str | None = None
     """The holiday's Chinese name."""
+
+    @property
+    def prints(self) -> bool:
+        """Whether letters are printed on it, as far as is known."""
+        return self.kind in {"print_day", "unverified"}
 
 
 def weekdays_in(text: str) -> frozenset[int]:
@@ -68,6 +74,28 @@ def print_day(day: datetime.date, weekdays: Collection[int]) -> PrintDay:
     return PrintDay(day, _by_weekday(day, weekdays, "print_day"))
 
 
+def first_offered(now: datetime.datetime) -> datetime.date:
+    """Return the first day that is still offered: today before noon, else tomorrow.
+
+    :param now: in China
+    """
+    return now.date() + datetime.timedelta(days=now.hour >= NOON)
+
+
+def print_days_from(day: datetime.date, weekdays: Collection[int]) -> Iterator[PrintDay]:
+    """Yield the days on which letters are printed, from ``day`` on.
+
+    :raises ValueError: when ``weekdays`` names no weekday
+    """
+    if not set(weekdays) & set(range(7)):
+        raise ValueError("no weekday to print on")
+    while True:
+        verdict = print_day(day, weekdays)
+        if verdict.prints:
+            yield verdict
+        day += datetime.timedelta(days=1)
+
+
 def next_print_days(
     now: datetime.datetime, weekdays: Collection[int], count: int = 3
 ) -> list[PrintDay]:
@@ -76,16 +104,7 @@ def next_print_days(
     :param now: in China; before noon, today is among them
     :raises ValueError: when ``weekdays`` names no weekday
     """
-    if not set(weekdays) & set(range(7)):
-        raise ValueError("no weekday to print on")
-    day = now.date() if now.hour < NOON else now.date() + datetime.timedelta(days=1)
-    found: list[PrintDay] = []
-    while len(found) < count:
-        verdict = print_day(day, weekdays)
-        if verdict.kind in {"print_day", "unverified"}:
-            found.append(verdict)
-        day += datetime.timedelta(days=1)
-    return found
+    return list(itertools.islice(print_days_from(first_offered(now), weekdays), count))
 
 
 def _by_weekday(day: datetime.date, weekdays: Collection[int], right: PrintDayKind) -> PrintDayKind:
