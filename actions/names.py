@@ -7,6 +7,7 @@ the bot asks. Everything read here is personal: it is returned, never kept or lo
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from enum import IntEnum
@@ -14,7 +15,12 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from actions.request_words import foreign_request_words, ordinary_words, request_words
+from actions.request_words import (
+    foreign_request_words,
+    known_words,
+    ordinary_words,
+    request_words,
+)
 from actions.student_numbers import find_numbers
 from actions.surnames import COMPOUND_SURNAMES, SURNAMES, surnames_in_pinyin
 from actions.typing_habits import one_width, simplified
@@ -204,7 +210,6 @@ class _Message:
         masked = masked.replace(_NUMBER_MARK, _GAP)
         masked = _ADDRESS.sub(lambda m: _GAP * len(m.group()), masked)
         numbers = find_numbers(plain) if len(one_width(plain)) == len(plain) else []
-        self._numbered = bool(numbers)
         for number in numbers:
             width = number.end - number.start
             masked = masked[: number.start] + _NUMBER_MARK * width + masked[number.end :]
@@ -298,7 +303,9 @@ class _Message:
         if ends:
             # 郝运来 is whole; of 王丽想写 nobody can tell where the name ends.
             return ends[-1] if len(ends) == 1 or ends[-1] == run.end() else None
-        named = any_name and (_may_be_a_name(text) or (self._numbered and _may_be_called(text)))
+        named = any_name and (
+            _may_be_a_name(text) or (_NUMBER_MARK in self.masked and _may_be_called(text))
+        )
         return run.end() if named else None
 
     def _between_gaps(self) -> Iterator[_Candidate]:
@@ -429,12 +436,16 @@ def _may_be_a_name(text: str) -> bool:
     """Tell whether Han characters without a known surname may be a name, when one was asked for."""
     if _NEVER_INSIDE.search(text) or _NOT_A_NAME.search(text) or asks(fold(text)):
         return False
-    if set(text) <= _TRANSLITERATION and text not in ordinary_words() | request_words():
+    if set(text) <= _TRANSLITERATION and text not in known_words():
         return len(text) >= SHORTEST_NAME
     if _is_transliterated(text):
         return True
-    words = request_words() | ordinary_words() | COMPOUND_SURNAMES
-    return 2 <= len(text) <= 3 and len(text) not in _reached(text, words)
+    return 2 <= len(text) <= 3 and len(text) not in _reached(text, _words_and_surnames())
+
+
+@functools.cache
+def _words_and_surnames() -> frozenset[str]:
+    return known_words() | COMPOUND_SURNAMES
 
 
 def _may_be_called(text: str) -> bool:
@@ -446,11 +457,11 @@ def _may_be_called(text: str) -> bool:
 
 def _is_transliterated(text: str) -> bool:
     """Tell whether three or more characters look like a name of another language (扎西顿珠)."""
-    if len(text) < 3 or _NEVER_INSIDE.search(text) or _is_all_request(text):
+    if len(text) < 3 or _NEVER_INSIDE.search(text):
         return False
     share = sum(character in _TRANSLITERATION for character in text) / len(text)
     least = 1 if len(text) == 3 else _TRANSLITERATED_SHARE
-    return share >= least and len(text) not in _reached(text, request_words() | ordinary_words())
+    return share >= least and len(text) not in _reached(text, known_words())
 
 
 def _latin_name(run: str, *, introduced: bool) -> str | None:

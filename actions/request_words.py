@@ -84,6 +84,12 @@ def foreign_request_words() -> frozenset[str]:
 
 
 @functools.cache
+def known_words() -> frozenset[str]:
+    """Return the words of a request and the ordinary ones."""
+    return request_words() | ordinary_words()
+
+
+@functools.cache
 def ordinary_words() -> frozenset[str]:
     """Return jieba's words of two or three characters that aren't names of persons."""
     words = set()
