@@ -95,9 +95,8 @@ class Ranker:
         for place, (_, (slope, starts)) in enumerate(zip(progress(names), fitted, strict=True)):
             slopes.append(slope)
             intercepts[:, place] = starts
-        return cls(
-            features, list(map(str, names)), scipy.sparse.hstack(slopes, format="csr"), intercepts
-        )
+        weights = scipy.sparse.hstack(slopes, format="csr")
+        return cls(features, names.tolist(), weights, intercepts)
 
     def votes(self, reading: Reading) -> np.ndarray:
         """Return each block's decision value a label, shape (blocks, labels)."""

@@ -34,6 +34,7 @@ COURTESIES = frozenset(("greet", "thank", "affirm", "deny", "emotion", "goodbye"
 ABOUT_THE_TALK = COURTESIES | {"not_helpful"}
 """Intents of what is said of the conversation, not of a topic."""
 OFF_TOPIC = frozenset(("off_topic_campus", "off_topic_general"))
+"""Intents of what is no matter of ours."""
 NOT_OURS = "off_topic_campus"
 """Intent of what isn't understood and names nothing of ours."""
 MOST_QUESTIONS = 3
@@ -210,13 +211,9 @@ class Understanding:
 
     def _request(self, text: str, message: Message, decision: Decision) -> ActionRequest | None:
         request, lead = self.detector(text)
-        if request is None:
+        if request is None or lead < _lead_asked(message, decision, request):
             return None
-        if request.name in WITHIN_AN_ACTION:
-            asked = LEAD_OVER_REPLY if _is_talk(decision) else 0.0
-        else:
-            asked = LEAD_OVER_REPLY if message.vague else _lead_over(decision, request)
-        return request if lead >= asked else None
+        return request
 
     def save(self, folder: Path) -> None:
         """Write all three."""
@@ -238,7 +235,11 @@ def _is_talk(decision: Decision) -> bool:
     return decision.outcome == "talk" and decision.confidence > 0
 
 
-def _lead_over(decision: Decision, request: ActionRequest) -> float:
+def _lead_asked(message: Message, decision: Decision, request: ActionRequest) -> float:
+    if request.name in WITHIN_AN_ACTION:
+        return LEAD_OVER_REPLY if _is_talk(decision) else 0.0
+    if message.vague:
+        return LEAD_OVER_REPLY
     if _is_talk(decision):
         return LEAD_OVER_TALK
     sure = decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
