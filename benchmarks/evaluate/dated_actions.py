@@ -1,20 +1,17 @@
 """``python -m benchmarks.evaluate.dated_actions``: the action server, on a day named in a file.
 
 Some dialogues are about a certain day (明天能打吗 asked on a Wednesday). Everything else is the
-product's own: only the clock of :func:`actions.context.house` reads the file, when it says a day.
+product's own: only the clock that :func:`actions.context.house` takes reads the file.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
 from datetime import datetime
 from pathlib import Path
 
 import actions.context
 from bot.calendar import SHANGHAI, Clock, system_clock
-from bot.knowledge import load_knowledge
-from bot.settings import Settings
 
 HOUR = 9
 """Of the day: before noon, so that the day itself still counts."""
@@ -38,14 +35,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--clock", type=Path, required=True)
     options = parser.parse_args()
-
-    @functools.cache
-    def house() -> actions.context.Context:
-        settings = Settings.from_environment()
-        return actions.context.make_context(settings, clock_of(options.clock), load_knowledge())
-
-    # Before any action is imported: each takes the name from that module.
-    actions.context.house = house
+    actions.context.system_clock = clock_of(options.clock)
     from rasa_sdk.endpoint import run  # noqa: PLC0415 - only the server needs it
 
     run("actions", options.port)
