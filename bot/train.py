@@ -32,7 +32,7 @@ def train() -> Path:
     model = model_path()
     if model.exists():
         return model
-    sys.stdout.write("训练模型(两三分钟)…\n")
+    sys.stdout.write("训练模型(三四分钟)…\n")
     sys.stdout.flush()
     command = [sys.executable, "-m", "bot.dialogue.training"]
     command += [model.name.partition(".")[0], str(model.parent)]
