@@ -181,7 +181,13 @@ class Cancel(Between):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """End the form or the guide; without either, let the message be read again."""
+        """End the form or the guide; without either, let the message be read again.
+
+        A step that is reported done ends nothing (我已经问到抬头了).
+        """
+        ticked = TakeUp(self.context).tick(dispatcher, tracker)
+        if ticked is not None:
+            return ticked
         going_on = action_going_on(tracker)
         if going_on is None:
             return read_again(tracker)

@@ -6,7 +6,7 @@ A knowledge base that fails never trains: :func:`check` is called by the importe
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,28 +16,21 @@ from bot.knowledge.dialogue import templates
 from bot.knowledge.grammar import FrameError, sentences_of
 from bot.knowledge.loading import KB, LoadedKnowledge, load_with_places
 from bot.knowledge.located import KnowledgeError, Problem
-from bot.knowledge.model import NO_REQUEST, REQUEST_NAMES, Entry, Knowledge, NearMiss
+from bot.knowledge.model import Entry, Knowledge, NearMiss
+from bot.knowledge.phrasings import by_counselors, phrasing_problems, problem_at
 from bot.knowledge.rendering import (
-    COUNSELORS,
     MOST_BUTTONS,
     USUAL_REPLY,
     Renderer,
     placeholders_of,
 )
-from bot.knowledge.text import bare
 
 FACT_COUNT = 54
 """How many facts the notice states."""
-FEWEST_QUESTIONS = {"entry": 60, "near_miss": 25, "counselors": 1}
-"""Hand-written phrasings that each label must have at the least."""
-FEWEST_REQUESTS = 100
-"""As :data:`FEWEST_QUESTIONS`, of each action."""
 LONGEST_TITLE = 16
 ENTRY_ID = re.compile(r"[a-z]+(_[a-z]+)*/[a-z0-9]+(_[a-z0-9]+)*")
 NEAR_MISS_ID = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 DAYS_OF_A_WEEK = 7
-TOO_CLOSE = 0.9
-"""Similarity (Dice, character pairs) from which a near-miss phrasing is an entry's own."""
 CERTAIN_RULES = ("H", "M")
 """Confidence that a national rule needs to be used."""
 FORBIDDEN = (
@@ -62,6 +55,8 @@ class Coverage(msgspec.Struct, frozen=True):
     voices: int
     fewest_entry: int
     fewest_near_miss: int
+    follow_ups: int
+    follow_up_voices: int
     requests: int
     request_voices: int
 
@@ -73,6 +68,7 @@ class Coverage(msgspec.Struct, frozen=True):
             f"问法:条目 {self.questions} 句(每条至少 {self.fewest_entry}),"
             f"未答类型 {self.near_miss_questions} 句(每类至少 {self.fewest_near_miss}),"
             f"来自 {self.voices} 种口吻\n"
+            f"追问 {self.follow_ups} 句,来自 {self.follow_up_voices} 种口吻\n"
             f"请求 {self.requests} 句,来自 {self.request_voices} 种口吻"
         )
 
@@ -92,7 +88,6 @@ def check(folder: Path = KB) -> Knowledge:
 def problems_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
     """Yield everything wrong with a knowledge base whose form is right."""
     yield from _ids_and_titles(loaded)
-    yield from _topics(loaded)
     yield from _grammar(loaded)
     yield from _sources(loaded)
     yield from _links(loaded)
@@ -101,8 +96,7 @@ def problems_of(loaded: LoadedKnowledge) -> Iterator[Problem]:
     yield from _dialogue(loaded)
     yield from _routes(loaded)
     yield from _concepts(loaded)
-    yield from _questions(loaded)
-    yield from _requests(loaded)
+    yield from phrasing_problems(loaded)
 
 
 def coverage(knowledge: Knowledge) -> Coverage:
@@ -122,14 +116,11 @@ def coverage(knowledge: Knowledge) -> Coverage:
         voices=len({question.voice for question in knowledge.questions}),
         fewest_entry=min(entry_counts, default=0),
         fewest_near_miss=min(near_miss_counts, default=0),
+        follow_ups=len(knowledge.follow_ups),
+        follow_up_voices=len({follow_up.voice for follow_up in knowledge.follow_ups}),
         requests=len(knowledge.requests),
         request_voices=len({request.voice for request in knowledge.requests}),
     )
-
-
-def _problem(loaded: LoadedKnowledge, name: str, message: str) -> Problem:
-    place = loaded.places[name]
-    return Problem(place.file, place.line, name.partition(" ")[2], message)
 
 
 def _ids_and_titles(loaded: LoadedKnowledge) -> Iterator[Problem]:
@@ -142,21 +133,12 @@ def _ids_and_titles(loaded: LoadedKnowledge) -> Iterator[Problem]:
         for item_id, item in items.items():
             name = f"{family} {item_id}"
             if not pattern.fullmatch(item_id):
-                yield _problem(loaded, name, f"编号 {item_id} 应为小写英文")
+                yield problem_at(loaded, name, f"编号 {item_id} 应为小写英文")
             if not 1 <= len(item.title) <= LONGEST_TITLE:
-                yield _problem(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{item.title}")
+                yield problem_at(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{item.title}")
             if item.title in titles:
-                yield _problem(loaded, name, f"标题和 {titles[item.title]} 相同:{item.title}")
+                yield problem_at(loaded, name, f"标题和 {titles[item.title]} 相同:{item.title}")
             titles[item.title] = item_id
-
-
-def _topics(loaded: LoadedKnowledge) -> Iterator[Problem]:
-    knowledge = loaded.knowledge
-    used = {entry.partition("/")[0]: f"entry {entry}" for entry in knowledge.entries}
-    for topic in used.keys() - knowledge.topics.keys() - {COUNSELORS}:
-        yield _problem(loaded, used[topic], f"topics.yml 里没有话题 {topic}")
-    for topic in knowledge.topics.keys() - used.keys():
-        yield _problem(loaded, f"topic {topic}", "没有这个话题的条目")
 
 
 def _grammar(loaded: LoadedKnowledge) -> Iterator[Problem]:
@@ -187,15 +169,15 @@ def _sources(loaded: LoadedKnowledge) -> Iterator[Problem]:
     ]
     for name, document, quote in quoted:
         if document not in lines:
-            yield _problem(loaded, name, f"没有 sources/{document}.txt")
+            yield problem_at(loaded, name, f"没有 sources/{document}.txt")
         elif not quote.strip() or not any(quote in line for line in lines[document]):
-            yield _problem(loaded, name, f"引文在 {document} 里没有原样出现:{quote}")
+            yield problem_at(loaded, name, f"引文在 {document} 里没有原样出现:{quote}")
     expected = {f"F{number:03}" for number in range(1, FACT_COUNT + 1)}
     for missing in sorted(expected - set(knowledge.facts)):
         yield Problem("kb/facts.yml", 0, missing, "缺这条事实")
     carried = {fact for entry in knowledge.entries.values() for fact in entry.facts}
     for fact in sorted(set(knowledge.facts) - carried):
-        yield _problem(loaded, f"fact {fact}", "没有任何条目回答这条事实")
+        yield problem_at(loaded, f"fact {fact}", "没有任何条目回答这条事实")
 
 
 def _links(loaded: LoadedKnowledge) -> Iterator[Problem]:
@@ -204,14 +186,14 @@ def _links(loaded: LoadedKnowledge) -> Iterator[Problem]:
         name = f"entry {entry.id}"
         for fact in entry.facts:
             if fact not in knowledge.facts:
-                yield _problem(loaded, name, f"没有事实 {fact}")
+                yield problem_at(loaded, name, f"没有事实 {fact}")
         if len(entry.follow_ups) > MOST_BUTTONS:
-            yield _problem(loaded, name, f"后续问题多于 {MOST_BUTTONS} 个")
+            yield problem_at(loaded, name, f"后续问题多于 {MOST_BUTTONS} 个")
         if entry.action is not None and entry.action not in knowledge.dialogue.action_titles:
-            yield _problem(loaded, name, f"dialogue.yml 的 action_titles 里没有 {entry.action}")
+            yield problem_at(loaded, name, f"dialogue.yml 的 action_titles 里没有 {entry.action}")
         for follow_up in entry.follow_ups:
             if follow_up not in knowledge.entries or follow_up == entry.id:
-                yield _problem(loaded, name, f"后续问题 {follow_up} 不存在或是自己")
+                yield problem_at(loaded, name, f"后续问题 {follow_up} 不存在或是自己")
     for topic in knowledge.widget.topics:
         if topic not in knowledge.entries:
             yield Problem("kb/widget.yml", 0, "topics", f"常问的条目 {topic} 不存在")
@@ -223,9 +205,9 @@ def _near_misses(loaded: LoadedKnowledge) -> Iterator[Problem]:
         name = f"near_miss {near_miss.id}"
         for related in near_miss.related:
             if related not in knowledge.entries:
-                yield _problem(loaded, name, f"相关条目 {related} 不存在")
+                yield problem_at(loaded, name, f"相关条目 {related} 不存在")
         if near_miss.national and near_miss.national.confidence not in CERTAIN_RULES:
-            yield _problem(loaded, name, "全国规定的可信度为 L,不能引用")
+            yield problem_at(loaded, name, "全国规定的可信度为 L,不能引用")
 
 
 def _templates(loaded: LoadedKnowledge) -> Iterator[Problem]:
@@ -238,31 +220,27 @@ def _templates(loaded: LoadedKnowledge) -> Iterator[Problem]:
         try:
             names = placeholders_of(template)
         except ValueError:
-            yield _problem(loaded, name, "花括号没有成对")
+            yield problem_at(loaded, name, "花括号没有成对")
             continue
         unknown = sorted(names - set(knowledge.particulars))
         if unknown:
-            yield _problem(loaded, name, f"college.yml 里没有 {'、'.join(unknown)}")
+            yield problem_at(loaded, name, f"college.yml 里没有 {'、'.join(unknown)}")
             continue
         if family == "entry":
             text = renderer.answer_body(knowledge.entries[item_id])
         else:
             text = renderer.near_miss_body(knowledge.near_misses[item_id])
         if len(text) > USUAL_REPLY:
-            yield _problem(loaded, name, f"答复 {len(text)} 字,超过 {USUAL_REPLY}")
+            yield problem_at(loaded, name, f"答复 {len(text)} 字,超过 {USUAL_REPLY}")
         for value in _typed_out(knowledge, template):
-            yield _problem(loaded, name, f"写死了 {value},请用 college.yml 里的名字")
-        if family == "entry" and _by_counselors(knowledge, item_id):
+            yield problem_at(loaded, name, f"写死了 {value},请用 college.yml 里的名字")
+        if family == "entry" and by_counselors(knowledge, item_id):
             # The policy says what may be read out of the notice; counselors know more than it.
             continue
         for pattern, reason in FORBIDDEN:
             found = pattern.search(template)
             if found:
-                yield _problem(loaded, name, f"“{found.group()}”:{reason}")
-
-
-def _by_counselors(knowledge: Knowledge, entry_id: str) -> bool:
-    return knowledge.entries[entry_id].source.document == COUNSELORS
+                yield problem_at(loaded, name, f"“{found.group()}”:{reason}")
 
 
 def _dialogue(loaded: LoadedKnowledge) -> Iterator[Problem]:
@@ -270,7 +248,7 @@ def _dialogue(loaded: LoadedKnowledge) -> Iterator[Problem]:
     for where, template, filled in templates(knowledge.dialogue):
         yield from _sentence(loaded, f"dialogue {where}", template, filled)
     if len(knowledge.dialogue.weekdays) != DAYS_OF_A_WEEK:
-        yield _problem(loaded, "dialogue weekdays", "应为七个,从周一写起")
+        yield problem_at(loaded, "dialogue weekdays", "应为七个,从周一写起")
 
 
 def _routes(loaded: LoadedKnowledge) -> Iterator[Problem]:
@@ -280,13 +258,13 @@ def _routes(loaded: LoadedKnowledge) -> Iterator[Problem]:
         name = f"routes steps.{index}"
         yield from _sentence(loaded, f"{name}.text", step.text)
         if not NEAR_MISS_ID.fullmatch(step.id) or [s.id for s in routes.steps].count(step.id) > 1:
-            yield _problem(loaded, name, f"编号 {step.id} 应为小写英文,且只用一次")
+            yield problem_at(loaded, name, f"编号 {step.id} 应为小写英文,且只用一次")
         if not 1 <= len(step.title) <= LONGEST_TITLE:
-            yield _problem(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{step.title}")
+            yield problem_at(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{step.title}")
         unknown = set(step.entries) - set(knowledge.entries)
         unknown |= set(step.facts) - set(knowledge.facts)
         if unknown or not (step.entries and step.facts):
-            yield _problem(loaded, name, f"步骤要有条目和事实,没有 {'、'.join(sorted(unknown))}")
+            yield problem_at(loaded, name, f"步骤要有条目和事实,没有 {'、'.join(sorted(unknown))}")
     for index, route in enumerate(routes.routes):
         name = f"routes routes.{index}"
         yield from _sentence(loaded, f"{name}.open", route.open)
@@ -294,12 +272,12 @@ def _routes(loaded: LoadedKnowledge) -> Iterator[Problem]:
             not NEAR_MISS_ID.fullmatch(route.id)
             or [r.id for r in routes.routes].count(route.id) > 1
         ):
-            yield _problem(loaded, name, f"编号 {route.id} 应为小写英文,且只用一次")
+            yield problem_at(loaded, name, f"编号 {route.id} 应为小写英文,且只用一次")
         if not 1 <= len(route.title) <= LONGEST_TITLE:
-            yield _problem(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{route.title}")
+            yield problem_at(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{route.title}")
         missing = sorted(set(route.steps) - {step.id for step in routes.steps})
         if missing or not route.steps:
-            yield _problem(loaded, name, f"没有步骤 {'、'.join(missing)}")
+            yield problem_at(loaded, name, f"没有步骤 {'、'.join(missing)}")
 
 
 def _sentence(
@@ -310,16 +288,16 @@ def _sentence(
     try:
         unknown = placeholders_of(template) - set(knowledge.particulars) - filled
     except ValueError:
-        yield _problem(loaded, name, "花括号没有成对")
+        yield problem_at(loaded, name, "花括号没有成对")
         return
     if unknown:
-        yield _problem(loaded, name, f"这一句里不能用 {'、'.join(sorted(unknown))}")
+        yield problem_at(loaded, name, f"这一句里不能用 {'、'.join(sorted(unknown))}")
     for value in _typed_out(knowledge, template):
-        yield _problem(loaded, name, f"写死了 {value},请用 college.yml 里的名字")
+        yield problem_at(loaded, name, f"写死了 {value},请用 college.yml 里的名字")
     for pattern, reason in FORBIDDEN:
         found = pattern.search(template)
         if found:
-            yield _problem(loaded, name, f"“{found.group()}”:{reason}")
+            yield problem_at(loaded, name, f"“{found.group()}”:{reason}")
 
 
 def _typed_out(knowledge: Knowledge, template: str) -> Iterator[str]:
@@ -335,89 +313,4 @@ def _concepts(loaded: LoadedKnowledge) -> Iterator[Problem]:
         for word in dict.fromkeys(words):
             owner = owners.setdefault(word.lower(), concept.id)
             if owner != concept.id:
-                yield _problem(loaded, f"concept {concept.id}", f"“{word}”已属于概念 {owner}")
-
-
-def _pairs(text: str) -> Counter[str]:
-    return Counter(text[i : i + 2] for i in range(len(text) - 1))
-
-
-def _questions(loaded: LoadedKnowledge) -> Iterator[Problem]:
-    knowledge = loaded.knowledge
-    known = dict.fromkeys(knowledge.entries, "entry")
-    known |= {f"near_miss/{i}": "near_miss" for i in knowledge.near_misses}
-    by_text: dict[str, int] = {}
-    by_pair: defaultdict[str, list[int]] = defaultdict(list)
-    keys: dict[int, str] = {}
-    counts: Counter[str] = Counter()
-    for index, question in enumerate(knowledge.questions):
-        place = loaded.question_places[index]
-        if question.label not in known:
-            yield Problem(*place, question.label, "没有这个编号")
-            continue
-        key = keys[index] = bare(question.text)
-        first = by_text.setdefault(key, index)
-        if first != index and knowledge.questions[first].label != question.label:
-            other = loaded.question_places[first]
-            yield Problem(
-                *place,
-                question.label,
-                f"“{question.text}”也在 {knowledge.questions[first].label}"
-                f"({other.file}:{other.line})",
-            )
-        counts[question.label] += 1
-        # Counselors answer what the notice leaves open: their questions are like near-misses.
-        if known[question.label] == "entry" and question.voice != COUNSELORS:
-            for pair in set(_pairs(key)):
-                by_pair[pair].append(index)
-    for index, key in keys.items():
-        label = knowledge.questions[index].label
-        if known[label] != "near_miss":
-            continue
-        close = _closest(key, by_pair, keys)
-        if close is not None:
-            other = loaded.question_places[close]
-            yield Problem(
-                *loaded.question_places[index],
-                label,
-                f"“{knowledge.questions[index].text}”太像条目 {knowledge.questions[close].label} 的"
-                f"“{knowledge.questions[close].text}”({other.file}:{other.line})",
-            )
-    for label, family in known.items():
-        by_counselors = family == "entry" and _by_counselors(knowledge, label)
-        fewest = FEWEST_QUESTIONS["counselors" if by_counselors else family]
-        if counts[label] < fewest:
-            name = f"{family} {label.removeprefix('near_miss/')}"
-            yield _problem(loaded, name, f"只有 {counts[label]} 句问法,至少要 {fewest}")
-
-
-def _requests(loaded: LoadedKnowledge) -> Iterator[Problem]:
-    knowledge = loaded.knowledge
-    known = (*REQUEST_NAMES, NO_REQUEST)
-    counts: Counter[str] = Counter()
-    actions: dict[str, str] = {bare(q.text): NO_REQUEST for q in knowledge.questions}
-    for request, place in zip(knowledge.requests, loaded.request_places, strict=True):
-        if request.action not in known:
-            yield Problem(*place, request.action, f"应为 {'、'.join(known)} 之一")
-            continue
-        counts[request.action] += 1
-        other = actions.setdefault(bare(request.text), request.action)
-        if other != request.action:
-            yield Problem(*place, request.action, f"“{request.text}”也算作 {other}")
-    for action in known:
-        if counts[action] < FEWEST_REQUESTS:
-            problem = f"只有 {counts[action]} 句,至少要 {FEWEST_REQUESTS}"
-            yield Problem("kb/requests", 1, action, problem)
-
-
-def _closest(key: str, by_pair: dict[str, list[int]], keys: dict[int, str]) -> int | None:
-    """Return the entry phrasing whose character pairs nearly equal those of ``key``."""
-    pairs = _pairs(key)
-    shared: Counter[int] = Counter()
-    for pair in pairs:
-        shared.update(by_pair.get(pair, ()))
-    for index, count in shared.most_common(1):
-        total = len(set(pairs)) + len(set(_pairs(keys[index])))
-        if keys[index] != key and 2 * count / total >= TOO_CLOSE:
-            return index
-    return None
+                yield problem_at(loaded, f"concept {concept.id}", f"“{word}”已属于概念 {owner}")

@@ -17,13 +17,13 @@ from bot.knowledge.model import (
     Concept,
     Entry,
     Fact,
+    FollowUp,
     Grammar,
     Knowledge,
     NearMiss,
     Particular,
     Question,
     Request,
-    Topic,
     WidgetWording,
     Wording,
 )
@@ -50,6 +50,8 @@ class LoadedKnowledge(NamedTuple):
     """``entry print/where``, ``near_miss lost_letter``, ``concept …`` → place."""
     question_places: list[Place]
     """As ``knowledge.questions``."""
+    follow_up_places: list[Place]
+    """As ``knowledge.follow_ups``."""
     request_places: list[Place]
     """As ``knowledge.requests``."""
 
@@ -109,11 +111,12 @@ class _Reader:
             c.id: c
             for c in self._records(self.folder / "terms.yml", Concept, "concept", key="concepts")
         }
-        topics = {t.id: t for t in self._records(self.folder / "topics.yml", Topic, "topic")}
         facts = {f.id: f for f in self._records(self.folder / "facts.yml", Fact, "fact")}
         particulars = dict(self._particulars(self.folder / "college.yml"))
         asked = list(self._phrasings("questions"))
         questions = [Question(text=p.text, label=p.label, voice=p.voice) for p in asked]
+        followed = list(self._follow_ups())
+        follow_ups = [follow_up for follow_up, _ in followed]
         wanted = list(self._phrasings("requests"))
         requests = [Request(text=p.text, action=p.label, voice=p.voice) for p in wanted]
         sources = {p.stem: self._text(p) for p in sorted((self.folder / "sources").glob("*.txt"))}
@@ -129,20 +132,24 @@ class _Reader:
             near_misses=near_misses,
             particulars=particulars,
             concepts=concepts,
-            topics=topics,
             facts=facts,
             wording=wording,
             widget=widget,
             dialogue=dialogue,
             routes=routes,
             questions=tuple(questions),
+            follow_ups=tuple(follow_ups),
             requests=tuple(requests),
             grammar=grammar,
             sources=sources,
             fingerprint=self.fingerprint,
         )
         return LoadedKnowledge(
-            knowledge, self.places, [p.place for p in asked], [p.place for p in wanted]
+            knowledge,
+            self.places,
+            [p.place for p in asked],
+            [place for _, place in followed],
+            [p.place for p in wanted],
         )
 
     def _name(self, path: Path) -> str:
@@ -235,21 +242,40 @@ class _Reader:
     def _phrasings(self, folder: str) -> Iterator[_Phrasing]:
         """Yield what stands in the files of a folder, each a voice: label → texts."""
         for path in sorted((self.folder / folder).glob("*.yml")):
-            yield from self._phrasings_of(path)
+            located = self._load(path)
+            if located is not None:
+                yield from self._phrasings_of(path, located, located.value)
 
-    def _phrasings_of(self, path: Path) -> Iterator[_Phrasing]:
-        located = self._load(path)
-        if located is None:
+    def _follow_ups(self) -> Iterator[tuple[FollowUp, Place]]:
+        """Yield what stands in the files of second questions: first label → label → texts."""
+        for path in sorted((self.folder / "follow_up_questions").glob("*.yml")):
+            located = self._load(path)
+            if located is None:
+                continue
+            if not isinstance(located.value, dict):
+                self._problem(path, 1, "", "应为“前一问的编号: 编号: 问法列表”")
+                continue
+            for after, by_label in located.value.items():
+                for p in self._phrasings_of(path, located, by_label, after):
+                    follow_up = FollowUp(text=p.text, after=after, label=p.label, voice=p.voice)
+                    yield follow_up, p.place
+
+    def _phrasings_of(
+        self, path: Path, located: Located, by_label: object, *at: str
+    ) -> Iterator[_Phrasing]:
+        """Yield the texts of a mapping.
+
+        :param at: where in the file it stands
+        """
+        if not isinstance(by_label, dict):
+            self._problem(path, located.line(*at), "".join(at), "应为“编号: 问法列表”")
             return
-        if not isinstance(located.value, dict):
-            self._problem(path, 1, "", "应为“编号: 问法列表”")
-            return
-        for label, texts in located.value.items():
+        for label, texts in by_label.items():
             if not isinstance(texts, list):
-                self._problem(path, located.line(label), label, "应为问法的列表")
+                self._problem(path, located.line(*at, label), label, "应为问法的列表")
                 continue
             for index, text in enumerate(texts):
-                line = located.line(label, index)
+                line = located.line(*at, label, index)
                 if not isinstance(text, str) or not text.strip():
                     self._problem(path, line, label, "问法应为文字,请加引号")
                     continue

@@ -120,14 +120,6 @@ class Concept(_Record, frozen=True, kw_only=True):
     """True when an answer that doesn't carry it must not be given confidently."""
 
 
-class Topic(_Record, frozen=True, kw_only=True):
-    """What the entries ``id/…`` are about."""
-
-    id: str
-    phrase: str
-    """Stands for the topic where a follow-up (那周四呢) leaves it out."""
-
-
 class Fact(_Record, frozen=True, kw_only=True):
     """One atom of the notice."""
 
@@ -153,6 +145,18 @@ class Question(_Record, frozen=True, kw_only=True):
     """``print/where`` or ``near_miss/lost_letter``."""
     voice: str
     """Which independent pass wrote it: the file's name in ``kb/questions/``."""
+
+
+class FollowUp(_Record, frozen=True, kw_only=True):
+    """A hand-written second question, which leaves out what the first was about."""
+
+    text: str
+    after: str
+    """What was asked before: ``print/where`` or ``near_miss/lost_letter``."""
+    label: str
+    """What is asked now, likewise."""
+    voice: str
+    """Which independent pass wrote it: the file's name in ``kb/follow_up_questions/``."""
 
 
 class Request(_Record, frozen=True, kw_only=True):
@@ -295,7 +299,6 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     near_misses: Mapping[str, NearMiss]
     particulars: Mapping[str, Particular]
     concepts: Mapping[str, Concept]
-    topics: Mapping[str, Topic]
     facts: Mapping[str, Fact]
     wording: Wording
     widget: WidgetWording
@@ -304,6 +307,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     routes: Routes
     """The steps of every destination."""
     questions: tuple[Question, ...]
+    follow_ups: tuple[FollowUp, ...]
     requests: tuple[Request, ...]
     grammar: Grammar
     sources: Mapping[str, str]

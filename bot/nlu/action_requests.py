@@ -96,17 +96,19 @@ class ActionDetector:
         self._ranker = ranker
         self._lead = lead
 
-    def __call__(self, text: str) -> tuple[ActionRequest | None, float]:
-        """Return the request and how far ahead it is of what is asked of it.
+    def __call__(self, text: str) -> dict[RequestName, float]:
+        """Return how far each request is ahead of what is asked of it; the best comes first.
 
-        None when the message is a question or talk; then the lead is below 0.
+        Where all are below 0 the message is a question or talk.
         """
         votes = self._ranker.votes(read_request(self._reader, text)).mean(axis=0)
-        (place,), (lead,) = _best(votes[np.newaxis], self._ranker)
-        ahead = float(lead) - self._lead
-        if ahead < 0:
-            return None, ahead
-        return ActionRequest(name=self._ranker.labels.names[place]), ahead  # type: ignore[arg-type]
+        leads = votes - votes[self._ranker.labels.place[NO_REQUEST]] - self._lead
+        names = self._ranker.labels.names
+        return {
+            names[place]: float(leads[place])  # type: ignore[misc]
+            for place in np.argsort(-leads, kind="stable")
+            if names[place] != NO_REQUEST
+        }
 
     @classmethod
     def train(

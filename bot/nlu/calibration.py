@@ -72,6 +72,23 @@ def folds_of_voices(examples: Iterable[Example]) -> np.ndarray:
     return np.array([fold[example.voice] for example in examples])
 
 
+class Folds:
+    """Voices held out whole, and with them a share of the near-miss types."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        # Small talk has one voice only: spread it evenly.
+        talks = np.array([is_talk(example.label) for example in examples])
+        self._fold = np.where(talks, np.arange(len(examples)) % FOLDS, folds_of_voices(examples))
+        types = sorted({e.label for e in examples if is_near_miss(e.label)})
+        of_type = {label: place % FOLDS for place, label in enumerate(types)}
+        self._type_fold = np.array([of_type.get(example.label, -1) for example in examples])
+
+    def split(self, held: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places of what a fold trains on, and of what it holds out."""
+        training = np.flatnonzero((self._fold != held) & (self._type_fold != held))
+        return training, np.flatnonzero(self._fold == held)
+
+
 def carried_concepts(examples: Iterable[Example]) -> dict[str, list[str]]:
     """Return, for each label, the concepts that its questions use."""
     uses: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -97,21 +114,14 @@ def unseen(
     :param progress: iterates over ``range(FOLDS)``, e.g. wrapped in a progress bar
     """
     labels = np.array([example.label for example in examples])
-    # Small talk has one voice only: spread it evenly.
-    talks = np.array([is_talk(label) for label in labels])
-    fold = np.where(talks, np.arange(len(examples)) % FOLDS, folds_of_voices(examples))
-    types = sorted({e.label for e in examples if is_near_miss(e.label)})
-    fold_of_type = {label: place % FOLDS for place, label in enumerate(types)}
-    type_fold = np.array([fold_of_type.get(label, -1) for label in labels])
-
+    folds = Folds(examples)
     seen: list[Seen] = []
     for held in progress:
-        training = np.flatnonzero((fold != held) & (type_fold != held))
+        training, rows = folds.split(held)
         # None by nearness: it took twice as long, and the gate asked back too often.
         ranker = Ranker.fit(
             features, matrix[training], labels[training], len(training), nearest_others=0
         )
-        rows = np.flatnonzero(fold == held)
         for i, votes in zip(rows, ranker.votes_of_rows(matrix[rows]), strict=True):
             reading = examples[i].reading
             known = ranker.known(reading)

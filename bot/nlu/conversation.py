@@ -1,4 +1,4 @@
-"""What a conversation is about, read from Rasa's tracker."""
+"""What was said before a message, read from Rasa's tracker."""
 
 from __future__ import annotations
 
@@ -10,35 +10,44 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge import Knowledge
-from bot.nlu.decision import LIKELY
-from bot.nlu.follow_up import Topics
+from bot.knowledge.rendering import COUNSELORS
+from bot.nlu.decision import CLARIFY, LIKELY
+from bot.nlu.follow_up import Before, Topics
 from bot.nlu.labels import NEAR_MISS_PREFIX, label_of
 
+GOES_ON = ("last_action", "route")
+"""Slots that an action fills which may be told something later."""
 LOOKED_AT = 4
 """Messages back; what was asked before those is another matter."""
 
 
 def topics_of(knowledge: Knowledge) -> Topics:
-    """Return the topics of a knowledge base; a near-miss type has those of its related entries."""
+    """Return the topics of all labels: the first half of an entry's id.
+
+    A near-miss type has those of its related entries, an entry of the counselors none.
+    """
     of_label = {
-        label_of(entry): [topic for topic in [_topic(entry)] if topic in knowledge.topics]
+        label_of(entry): [topic for topic in [_topic(entry)] if topic != COUNSELORS]
         for entry in knowledge.entries
     }
     for near_miss in knowledge.near_misses.values():
         related = dict.fromkeys(_topic(entry) for entry in near_miss.related)
         of_label[NEAR_MISS_PREFIX + near_miss.id] = list(related)
-    phrases = {topic.id: topic.phrase for topic in knowledge.topics.values()}
-    return Topics(phrases, of_label)
+    return of_label
 
 
-def topic_of(tracker: DialogueStateTracker, topics: Topics) -> str | None:
-    """Return the topic that was last asked about; None when nothing on the topic was."""
+def before(tracker: DialogueStateTracker, topics: Topics) -> Before:
+    """Return what was said before the message that a tracker waits for."""
     messages = (e for e in reversed(tracker.events) if isinstance(e, UserUttered))
-    for message in itertools.islice(messages, LOOKED_AT):
+    unclear = None
+    going_on = any(tracker.slots[slot].value for slot in GOES_ON if slot in tracker.slots)
+    for place, message in enumerate(itertools.islice(messages, LOOKED_AT)):
+        if place == 0 and _decision(message).get("outcome") == CLARIFY:
+            unclear = message.text
         for label in _labels(message):
-            if topics.of_label.get(label):
-                return topics.of_label[label][0]
-    return None
+            if label in topics:
+                return Before(label, unclear, going_on)
+    return Before(None, unclear, going_on)
 
 
 def _labels(message: UserUttered) -> Iterator[str]:
@@ -48,12 +57,17 @@ def _labels(message: UserUttered) -> Iterator[str]:
             yield label_of(entity["value"])
         elif entity.get("entity") == "near_miss":
             yield NEAR_MISS_PREFIX + entity["value"]
-    decision: dict[str, Any] = message.parse_data.get("decision") or {}
+    decision = _decision(message)
     yield from map(label_of, reversed(decision.get("entries", ())))
     if decision.get("near_miss"):
         yield NEAR_MISS_PREFIX + decision["near_miss"]
-    if decision.get("outcome") == "clarify" and decision["confidence"] >= LIKELY:
+    if decision.get("outcome") == CLARIFY and decision["confidence"] >= LIKELY:
         yield label_of(decision["candidates"][0])
+
+
+def _decision(message: UserUttered) -> dict[str, Any]:
+    decision: dict[str, Any] = message.parse_data.get("decision") or {}
+    return decision
 
 
 def _topic(entry_id: str) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse
@@ -25,6 +25,7 @@ FEWEST_TEXTS = 2
 CHUNK = 5000
 """Texts that a process takes at a time."""
 BLOCK_WEIGHTS = {"characters": 1.0, "words": 0.8, "sounds": 0.8, "concepts": 1.2}
+"""1 for others."""
 
 
 class Reading(NamedTuple):
@@ -34,6 +35,16 @@ class Reading(NamedTuple):
     words: tuple[str, ...]
     concepts: tuple[str, ...]
     """Ids in order of appearance."""
+
+
+class FollowUpReading(NamedTuple):
+    """A message after another, as the features see it."""
+
+    reading: Reading
+    after: str
+    """Label of what was asked before."""
+    topic: str
+    """Its topic, if it has one."""
 
 
 class Reader:
@@ -88,12 +99,40 @@ def concepts(reading: Reading) -> Iterator[str]:
         yield "+".join(pair)
 
 
-BLOCKS: dict[str, Callable[[Reading], Iterable[str]]] = {
+def on_topic(follow_up: FollowUpReading) -> Iterator[str]:
+    """Yield what is said, each piece marked with the topic of what was asked before."""
+    yield follow_up.topic
+    for piece in _pieces(follow_up.reading):
+        yield f"{follow_up.topic}|{piece}"
+
+
+def after_label(follow_up: FollowUpReading) -> Iterator[str]:
+    """Yield what is said, each piece marked with what was asked before."""
+    yield follow_up.after
+    for piece in _pieces(follow_up.reading):
+        yield f"{follow_up.after}|{piece}"
+
+
+def _pieces(reading: Reading) -> Iterator[str]:
+    text = f"^{reading.normal}$"
+    yield from text
+    yield from map("".join, itertools.pairwise(text))
+    yield from (f"w:{word}" for word in reading.words)
+    yield from (f"c:{concept}" for concept in dict.fromkeys(reading.concepts))
+
+
+Extractors = Mapping[str, Callable[[Any], Iterable[str]]]
+"""Name of a block → what it sees of a reading."""
+BLOCKS: Extractors = {
     "characters": characters,
     "words": words,
     "sounds": sounds,
     "concepts": concepts,
 }
+"""Of a message alone."""
+FOLLOW_UP_BLOCKS: Extractors = {"on_topic": on_topic, "after_label": after_label}
+"""Of a message after another."""
+_EXTRACTORS = {**BLOCKS, **FOLLOW_UP_BLOCKS}
 
 
 class Block:
@@ -104,13 +143,13 @@ class Block:
         self.vocabulary = list(vocabulary)
         self.idf = idf.astype(np.float32)
         self._index = {feature: i for i, feature in enumerate(self.vocabulary)}
-        self._extract = BLOCKS[name]
-        self._weight = BLOCK_WEIGHTS[name]
+        self._extract = _EXTRACTORS[name]
+        self._weight = BLOCK_WEIGHTS.get(name, 1.0)
 
     @classmethod
-    def fit(cls, name: str, readings: Iterable[Reading]) -> Block:
+    def fit(cls, name: str, readings: Iterable[Any]) -> Block:
         """Take the vocabulary from ``readings``."""
-        extract = BLOCKS[name]
+        extract = _EXTRACTORS[name]
         frequency: Counter[str] = Counter()
         total = 0
         for reading in readings:
@@ -120,7 +159,7 @@ class Block:
         counts = np.array([frequency[f] for f in vocabulary], dtype=np.float64)
         return cls(name, vocabulary, np.log((1 + total) / (1 + counts)) + 1)
 
-    def row(self, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+    def row(self, reading: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return column indexes and values of one reading: sublinear TF × IDF, length 1."""
         counts = Counter(
             index for index in map(self._index.get, self._extract(reading)) if index is not None
@@ -143,13 +182,15 @@ class Features:
         self._offsets = [0, *itertools.accumulate(sizes)]
 
     @classmethod
-    def fit(cls, readings: Sequence[Reading]) -> Features:
+    def fit(cls, readings: Sequence[Any], blocks: Iterable[str] = BLOCKS) -> Features:
         """Take all vocabularies from ``readings``, on as many processes as there are cores.
 
         A block that finds nothing is left out.
+
+        :param readings: what the blocks see: :class:`Reading` or :class:`FollowUpReading`
         """
-        blocks = Parallel(n_jobs=-1)(delayed(Block.fit)(name, readings) for name in BLOCKS)
-        return cls([block for block in blocks if block.vocabulary])
+        fitted = Parallel(n_jobs=-1)(delayed(Block.fit)(name, readings) for name in blocks)
+        return cls([block for block in fitted if block.vocabulary])
 
     @property
     def width(self) -> int:
@@ -160,7 +201,7 @@ class Features:
         """Return which columns belong to each block."""
         return [slice(start, end) for start, end in itertools.pairwise(self._offsets)]
 
-    def block_rows(self, reading: Reading) -> list[tuple[np.ndarray, np.ndarray]]:
+    def block_rows(self, reading: Any) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return column indexes and values, a pair for each block."""
         rows = [block.row(reading) for block in self.blocks]
         return [
@@ -168,12 +209,12 @@ class Features:
             for (columns, values), offset in zip(rows, self._offsets, strict=False)
         ]
 
-    def row(self, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+    def row(self, reading: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return column indexes and values over all blocks."""
         columns, values = zip(*self.block_rows(reading), strict=True)
         return np.concatenate(columns), np.concatenate(values)
 
-    def matrix(self, readings: Sequence[Reading]) -> scipy.sparse.csr_matrix:
+    def matrix(self, readings: Sequence[Any]) -> scipy.sparse.csr_matrix:
         """Return one row a reading, made on as many processes as there are cores."""
         chunks = [readings[start : start + CHUNK] for start in range(0, len(readings), CHUNK)]
         made = Parallel(n_jobs=-1)(delayed(self._matrix)(chunk) for chunk in chunks)
@@ -181,7 +222,7 @@ class Features:
         matrix.sort_indices()
         return matrix
 
-    def _matrix(self, readings: Sequence[Reading]) -> scipy.sparse.csr_matrix:
+    def _matrix(self, readings: Sequence[Any]) -> scipy.sparse.csr_matrix:
         rows = [self.row(reading) for reading in readings]
         pointers = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])])
         return scipy.sparse.csr_matrix(

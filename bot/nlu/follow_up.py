@@ -1,20 +1,23 @@
-"""Follow-ups: messages that leave out what they are about (那周四呢 · 地址呢 · 发给谁).
+"""Follow-ups: messages that lean on what was asked before (那周四呢 · 地址呢 · 发给谁).
 
-They are read as (last topic, new facet): the ranker's votes on the message alone, its votes on the
-message with the topic put before it, and a lead for replies on that topic, added up.
+A ranker of its own has learnt from ``kb/follow_up_questions/`` what is asked after what. Its votes,
+those on the message alone, and a lead for replies on the conversation's topic are added up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.knowledge.model import Concept
-from bot.nlu.features import Reading
+from bot.nlu.features import FOLLOW_UP_BLOCKS, Features, FollowUpReading, Reading
+from bot.nlu.labels import LabelSet
 from bot.nlu.ranked import Ranked
+from bot.nlu.ranker import PROGRESS, Ranker
 
 OBJECT_KINDS = frozenset(("document", "mailbox", "organization", "place", "system"))
 """Kinds of concepts that a question can be about."""
@@ -24,19 +27,102 @@ FEWEST_CHARACTERS_ALONE = 4
 """Anything shorter is a follow-up, where there is something to follow."""
 MOST_CHARACTERS_WITHOUT_OBJECT = 14
 MOST_CHARACTERS_WITH_TAIL = 8
-TOPIC_SHARE = 0.5
-"""Weight of the votes on the message with its topic, beside those on the message alone."""
-TOPIC_LEAD = 0.4
+TOPIC_LEAD = 0.2
 """What a reply on the topic is ahead of others."""
+UNHEARD_OF = -1.0
+"""Vote for a reply that no follow-up was written for: what a classifier says of a stranger."""
+Topics = Mapping[str, Sequence[str]]
+"""Label → its topics, the nearest first; none for small talk."""
 
 
-class Topics(NamedTuple):
-    """What the conversation may be about."""
+class Before(NamedTuple):
+    """What a message is said after."""
 
-    phrases: Mapping[str, str]
-    """Topic → what stands for it in a question."""
-    of_label: Mapping[str, Sequence[str]]
-    """Label → its topics, the nearest first; none for small talk."""
+    asked: str | None = None
+    """Label of what was last asked about; None when nothing on the topic was."""
+    unclear: str | None = None
+    """The message before, where the bot asked back what it meant."""
+    going_on: bool = False
+    """An action was begun that may be told something."""
+
+
+NOTHING = Before()
+"""The conversation begins."""
+
+
+class Asked(NamedTuple):
+    """A message after another: what a :class:`FollowUps` learns from."""
+
+    reading: Reading
+    after: str
+    """Label of what was asked before."""
+
+
+class FollowUps:
+    """Ranks what may be asked after what."""
+
+    def __init__(self, ranker: Ranker, topics: Topics, labels: LabelSet) -> None:
+        """Take what was learnt.
+
+        :param topics: of every label
+        :param labels: of the ranker that ranks messages alone
+        """
+        self.topics = topics
+        self._ranker = ranker
+        self._labels = labels
+        known = ranker.labels.names
+        self._columns = np.array([i for i, n in enumerate(known) if n in labels.place], np.int64)
+        self._places = labels.places(known)
+
+    @classmethod
+    def fit(
+        cls,
+        asked: Sequence[Asked],
+        truth: np.ndarray,
+        topics: Topics,
+        labels: LabelSet,
+        progress: PROGRESS = iter,
+    ) -> FollowUps:
+        """Learn from messages after others.
+
+        :param truth: label of each
+        :param progress: wraps the iteration over the labels, e.g. a progress bar
+        """
+        readings = [_reading(one, topics) for one in asked]
+        features = Features.fit(readings, FOLLOW_UP_BLOCKS)
+        matrix = features.matrix(readings)
+        ranker = Ranker.fit(features, matrix, truth, len(truth), progress=progress)
+        return cls(ranker, topics, labels)
+
+    def read(self, alone: Ranked, after: str) -> Ranked:
+        """Return the ranking of a message after another.
+
+        :param alone: the message ranked by itself
+        :param after: label of what was asked before
+        """
+        heard = self._ranker.votes(_reading(Asked(alone.reading, after), self.topics)).mean(axis=0)
+        votes = np.full(len(self._labels.names), UNHEARD_OF, np.float32)
+        votes[self._places] = heard[self._columns]
+        topic = topic_of(after, self.topics)
+        if topic:
+            votes += TOPIC_LEAD * np.array(
+                [topic in self.topics.get(name, ()) for name in self._labels.names]
+            )
+        return Ranked(alone.text, alone.reading, alone.labels, alone.votes + votes, alone.known)
+
+    def save(self, folder: Path) -> None:
+        """Write the ranker's files."""
+        self._ranker.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path, topics: Topics, labels: LabelSet) -> FollowUps:
+        """Read what :meth:`save` wrote."""
+        return cls(Ranker.load(folder), topics, labels)
+
+
+def topic_of(label: str, topics: Topics) -> str:
+    """Return what a label is about; nothing for small talk and what counselors wrote."""
+    return next(iter(topics.get(label, ())), "")
 
 
 def leaves_out_its_object(text: str, reading: Reading, concepts: Mapping[str, Concept]) -> bool:
@@ -58,17 +144,5 @@ def has_object(reading: Reading, concepts: Mapping[str, Concept]) -> bool:
     return any(concepts[concept].kind in OBJECT_KINDS for concept in reading.concepts)
 
 
-def read_with_topic(
-    text: str, topic: str, topics: Topics, rank: Callable[[str], Ranked], alone: Ranked
-) -> Ranked:
-    """Return the ranking of a follow-up.
-
-    :param topic: what the conversation was about
-    :param rank: ranks a text by itself
-    :param alone: the message ranked by itself
-    """
-    facet = TAIL.sub("", LEAD_IN.sub("", text)).strip() or text
-    together = rank(topics.phrases[topic] + facet)
-    on_topic = [topic in topics.of_label.get(name, ()) for name in alone.labels.names]
-    votes = alone.votes + TOPIC_SHARE * together.votes + TOPIC_LEAD * np.array(on_topic)
-    return Ranked(text, together.reading, alone.labels, votes, together.known)
+def _reading(asked: Asked, topics: Topics) -> FollowUpReading:
+    return FollowUpReading(asked.reading, asked.after, topic_of(asked.after, topics))

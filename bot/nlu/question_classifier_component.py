@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import load_knowledge
 from bot.nlu.component import KnowledgeComponent
-from bot.nlu.conversation import topic_of
+from bot.nlu.conversation import before
 from bot.nlu.decision_message import SHOWN_RANKING, put_decision, put_reading, put_request
 from bot.nlu.training import train
 from bot.nlu.training_data import questions_of, show_progress
@@ -47,9 +47,9 @@ class QuestionClassifier(KnowledgeComponent[Understanding], IntentClassifier):
     def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Set intent, intent ranking and selected response, in the light of the conversation."""
         understanding = self.learnt
-        topic = topic_of(tracker, understanding.matcher.topics)
+        said_before = before(tracker, understanding.matcher.follow_ups.topics)
         for message in messages:
-            understood = understanding.understand(message.get(TEXT), topic)
+            understood = understanding.understand(message.get(TEXT), said_before)
             put_reading(message, understood.ranked)
             shown = [
                 {"name": scored.label, "confidence": scored.score}

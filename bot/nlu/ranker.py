@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -98,8 +99,11 @@ class Ranker:
         weights = scipy.sparse.hstack(slopes, format="csr")
         return cls(features, names.tolist(), weights, intercepts)
 
-    def votes(self, reading: Reading) -> np.ndarray:
-        """Return each block's decision value a label, shape (blocks, labels)."""
+    def votes(self, reading: Any) -> np.ndarray:
+        """Return each block's decision value a label, shape (blocks, labels).
+
+        :param reading: what the blocks of :attr:`features` see
+        """
         rows = self.features.block_rows(reading)
         return np.stack([values @ self.weights[columns] for columns, values in rows]) + (
             self.intercepts

@@ -13,15 +13,25 @@ from bot.knowledge import Knowledge
 from bot.knowledge.grammar import Rewriter, sentences_of
 from bot.knowledge.model import NO_REQUEST, Grammar
 from bot.nlu.action_requests import ActionDetector, read_request
-from bot.nlu.calibration import FOLDS, Example, calibrate, carried_concepts, kin_of, unseen
+from bot.nlu.calibration import (
+    FOLDS,
+    Example,
+    Folds,
+    Seen,
+    calibrate,
+    carried_concepts,
+    kin_of,
+    unseen,
+)
 from bot.nlu.conversation import topics_of
 from bot.nlu.features import Features, Reader, Reading
+from bot.nlu.follow_up import Asked, FollowUps
 from bot.nlu.gate import Gate
-from bot.nlu.labels import NEAR_MISS_PREFIX, label_of
+from bot.nlu.labels import NEAR_MISS_PREFIX, is_talk, label_of
 from bot.nlu.noise import Noise
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, read_all
-from bot.nlu.understanding import Matcher, Understanding
+from bot.nlu.understanding import Gates, Matcher, Understanding
 
 NOISE_COPIES = 1
 REWRITINGS = 1
@@ -29,6 +39,8 @@ MOST_SENTENCES = 40
 """Of one frame; all sentences of a short frame, a sample of a long one."""
 QUESTIONS_BESIDE_REQUESTS = 12_000
 """Questions that the detector learns not to take for requests, drawn from all."""
+TALK_AFTER_QUESTIONS = 1_000
+"""Messages of small talk that are learnt as said after a question."""
 Item = TypeVar("Item")
 Progress = Callable[[Iterable[Item], str], Iterable[Item]]
 """Wraps an iteration; the text says what is being done."""
@@ -42,13 +54,25 @@ class TrainingQuestion(NamedTuple):
     voice: str
 
 
+class TrainingFollowUp(NamedTuple):
+    """As :class:`TrainingQuestion`, with the label of what was asked before."""
+
+    text: str
+    after: str
+    label: str
+    voice: str
+
+
 def train(
     questions: Sequence[TrainingQuestion], knowledge: Knowledge, progress: Progress
 ) -> Understanding:
     """Train on hand-written questions and requests, the grammar's sentences, and variants."""
     training = _Training(questions, knowledge, progress)
-    matcher = Matcher(training.reader, training.ranker(), topics_of(knowledge))
-    return Understanding(matcher, training.gate(), training.detector())
+    ranker = training.ranker()
+    follow_ups, follow_up_gate = training.follow_ups(ranker)
+    gates = Gates(training.gate(), follow_up_gate)
+    matcher = Matcher(training.reader, ranker, follow_ups)
+    return Understanding(matcher, gates, training.detector())
 
 
 def sentences(grammar: Grammar) -> list[tuple[str, str]]:
@@ -94,28 +118,41 @@ class _Training:
             progress=lambda names: self._progress(names, "训练排序器"),
         )
 
+    def follow_ups(self, ranker: Ranker) -> tuple[FollowUps, Gate]:
+        """Learn what is asked after what, and how far to trust it.
+
+        :param ranker: of messages alone
+        """
+        topics = topics_of(self._knowledge)
+        said = list(self._said_after_others())
+        readings = self._read("读追问", [one.text for one in said])
+        pairs = list(zip(readings, said, strict=True))
+        asked = [Asked(reading, one.after) for reading, one in pairs]
+        truth = np.array([one.label for one in said])
+        alone = [ranker.rank(one.text, reading) for reading, one in pairs]
+
+        def learn(places: np.ndarray) -> FollowUps:
+            material = [asked[place] for place in places]
+            return FollowUps.fit(material, truth[places], topics, ranker.labels)
+
+        folds = Folds([Example(reading, one.label, one.voice) for reading, one in pairs])
+        seen: list[Seen] = []
+        for held in self._progress(range(FOLDS), "校准追问"):
+            training, rows = folds.split(held)
+            learnt = learn(training)
+            seen += [Seen(truth[i], learnt.read(alone[i], asked[i].after)) for i in rows]
+        return learn(np.arange(len(said))), self._calibrated(seen)
+
     def gate(self) -> Gate:
         """Learn the gate's parameters from questions in voices that its rankers haven't seen."""
-        entries, near_misses = self._knowledge.entries, self._knowledge.near_misses
-        kin = kin_of({label_of(entry.id): entry.facts for entry in entries.values()})
-        nearby = {
-            NEAR_MISS_PREFIX + near_miss.id: sorted(
-                {label for entry in near_miss.related for label in kin[label_of(entry)]}
-            )
-            for near_miss in near_misses.values()
-        }
-        examples = [
-            Example(reading, question.label, question.voice)
-            for reading, question in zip(self._readings, self._questions, strict=False)
-        ]
+        examples = self._examples()
         seen = unseen(
             examples,
             self._features,
             self._matrix[: len(examples)],
             self._progress(range(FOLDS), "校准把关"),
         )
-        salient = self.reader.lexicon.salient
-        return Gate(calibrate(seen, carried_concepts(examples), salient, kin, nearby))
+        return self._calibrated(seen)
 
     def detector(self) -> ActionDetector:
         """Learn what is a request from ``kb/requests/``, beside a sample of the questions."""
@@ -131,6 +168,38 @@ class _Training:
         return ActionDetector.train(
             self.reader, examples, lambda names: self._progress(names, "训练请求识别")
         )
+
+    def _examples(self) -> list[Example]:
+        return [
+            Example(reading, question.label, question.voice)
+            for reading, question in zip(self._readings, self._questions, strict=False)
+        ]
+
+    def _calibrated(self, seen: Sequence[Seen]) -> Gate:
+        entries, near_misses = self._knowledge.entries, self._knowledge.near_misses
+        kin = kin_of({label_of(entry.id): entry.facts for entry in entries.values()})
+        nearby = {
+            NEAR_MISS_PREFIX + near_miss.id: sorted(
+                {label for entry in near_miss.related for label in kin[label_of(entry)]}
+            )
+            for near_miss in near_misses.values()
+        }
+        carried = carried_concepts(self._examples())
+        return Gate(calibrate(seen, carried, self.reader.lexicon.salient, kin, nearby))
+
+    def _said_after_others(self) -> Iterator[TrainingFollowUp]:
+        """Yield the follow-ups of ``kb/``, and small talk after any of their first questions."""
+        follow_ups = [
+            TrainingFollowUp(one.text, label_of(one.after), label_of(one.label), one.voice)
+            for one in self._knowledge.follow_ups
+        ]
+        yield from follow_ups
+        afters = sorted({one.after for one in follow_ups})
+        talk = [question for question in self._questions if is_talk(question.label)]
+        chance = random.Random(0)
+        for question in chance.sample(talk, min(len(talk), TALK_AFTER_QUESTIONS)):
+            after = chance.choice(afters)
+            yield TrainingFollowUp(question.text, after, question.label, question.voice)
 
     def _read(
         self,

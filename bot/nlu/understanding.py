@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.knowledge.model import RequestName
 from bot.nlu.action_requests import ActionDetector, ActionRequest
 from bot.nlu.clauses import EACH, asking_sentence, questions_in, questions_of_each
 from bot.nlu.decision import Decision
 from bot.nlu.features import Reader
 from bot.nlu.follow_up import (
-    FEWEST_CHARACTERS_ALONE,
-    Topics,
+    NOTHING,
+    Before,
+    FollowUps,
     has_object,
     leaves_out_its_object,
-    read_with_topic,
 )
 from bot.nlu.gate import Gate
 from bot.nlu.ranked import Ranked
@@ -27,12 +28,16 @@ from bot.nlu.reader import load_reader, save_reader
 
 REQUESTS = "requests"
 """Folder of the detector's files."""
+FOLLOW_UPS = "follow_ups"
+"""Folder of the files of what reads follow-ups, and of their gate."""
 GENERAL_KINDS = frozenset(("attribute", "date", "person", "place"))
 """Kinds of concepts that questions on anything may have."""
 COURTESIES = frozenset(("greet", "thank", "affirm", "deny", "emotion", "goodbye"))
 """Intents of what is said before a question, not instead of one."""
 ABOUT_THE_TALK = COURTESIES | {"not_helpful"}
 """Intents of what is said of the conversation, not of a topic."""
+UNDECIDED = frozenset(("clarify", "hand_over"))
+"""Outcomes of what isn't understood by itself."""
 OFF_TOPIC = frozenset(("off_topic_campus", "off_topic_general"))
 """Intents of what is no matter of ours."""
 NOT_OURS = "off_topic_campus"
@@ -48,6 +53,11 @@ SAYS_NOTHING = re.compile(
 
 No two of the alternatives match the same text, so that a long message costs no backtracking.
 """
+CORRECTION = re.compile(
+    r"^(?:不是的?|不对|错了|没问这个)[,，。!！ ]*"
+    r"我?(?:是想|想|要|是)?(?:问|说|指|讲)的?(?:是|一?下)?[:：,， ]*"
+)
+"""What leads to what was meant (不是,我问的是换抬头)."""
 JOINERS = frozenset(("和", "跟", "与", "及", "以及", "还有"))
 CERTAIN_ANSWER = 0.97
 """Confidence from which an answer needs no topic."""
@@ -58,18 +68,24 @@ CERTAIN_SCORE = 0.0
 believed of a message of a word or two."""
 COURTESY_LEAD = 0.2
 """What talk is ahead of every reply where it's believed all the same."""
-ANSWER_LEAD = 0.6
-"""What an answer is ahead of the one on the topic where it needs no topic."""
-LEAD_OVER_REPLY = 0.4
+LEAD_OVER_REPLY = 0.3
 """What a request has to be further ahead where the knowledge base has a sure reply, too, or where
 the message says little (然后嘞)."""
+LEAD_OVER_FOLLOW_UP = 1.0
+"""The same where the message leans on the one before (最晚哪天 after another deadline)."""
 LEAD_OVER_TALK = 1.0
 """The same where the message looks like talk; not where it merely isn't understood."""
 WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
 """Requests that need a lead over talk only: without an action that they belong to, the decision
 stands."""
 WHICH_DAY = frozenset(("print/when", "print/other_time", "print/monday_thursday"))
-"""Entries over which ``print_days`` needs no lead: it says what they do, with dates."""
+"""Entries that ``print_days`` says, too, and with dates."""
+LEAD_OF_THE_SAME = 0.3
+"""What that it says the same is worth to it."""
+INFORM: RequestName = "inform"
+LEAD_OF_WHAT_GOES_ON = 0.8
+"""What an action that goes on helps a message that may tell it something. Where it tells nothing
+after all, the gate's decision stands."""
 
 
 class Message(NamedTuple):
@@ -81,9 +97,13 @@ class Message(NamedTuple):
     questions: tuple[Message, ...] = ()
     """Its questions in order, if it asks more than one."""
     follow_up: Ranked | None = None
-    """Read on the topic of the conversation, if it leaves out what it is about."""
-    vague: bool = False
-    """It leaves out what it is about, and nothing was asked before."""
+    """Read after what was asked before, if anything was."""
+    leans: bool = False
+    """It leaves out what it is about."""
+    resumed: Ranked | None = None
+    """Read together with the message before, if that was asked back about."""
+    says_little: bool = False
+    """It is only a facet (地址呢), or only an object (介绍信)."""
     on_topic: bool = True
     """It names something of ours, or follows up on a question that did."""
 
@@ -99,54 +119,62 @@ class Understood(NamedTuple):
 class Matcher:
     """Reads and ranks."""
 
-    def __init__(self, reader: Reader, ranker: Ranker, topics: Topics) -> None:
+    def __init__(self, reader: Reader, ranker: Ranker, follow_ups: FollowUps) -> None:
         self.reader = reader
         self.ranker = ranker
-        self.topics = topics
+        self.follow_ups = follow_ups
 
     def rank(self, text: str) -> Ranked:
         """Rank every label for one question."""
         return self.ranker.rank(text, self.reader(text))
 
-    def rank_message(self, text: str, topic: str | None = None) -> Message:
+    def rank_message(self, text: str, before: Before = NOTHING) -> Message:
         """Rank the message whole; then each of its questions, or the one sentence that asks.
 
-        :param topic: what the conversation was about so far
+        :param before: what was said before it
         """
+        text = CORRECTION.sub("", text) or text
         whole = self.rank(text)
         questions = questions_in(text)
         if len(questions) == 1:
             normal = whole.reading.normal
             questions = questions_of_each(text) or self._of_each(normal) or questions
         if len(questions) > 1:
-            return Message(whole, questions=tuple(self._rank_in_turn(questions, topic)))
-        if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
-            return Message(whole, follow_up=self._with_topic(text, topic, whole))
+            return Message(whole, questions=tuple(self._rank_in_turn(questions, before.asked)))
         core = asking_sentence(text)
+        says_little = self._says_little(whole)
         return Message(
             whole,
             core=self.rank(core) if core else None,
-            vague=topic is None and self._says_little(whole),
-            on_topic=topic is not None or self._names_something_of_ours(whole),
+            follow_up=self.follow_ups.read(whole, before.asked) if before.asked else None,
+            leans=says_little or self._leans(text, whole),
+            resumed=self.rank(f"{before.unclear} {text}") if before.unclear else None,
+            says_little=says_little,
+            on_topic=before.asked is not None or self._names_something_of_ours(whole),
         )
+
+    def _leans(self, text: str, whole: Ranked) -> bool:
+        return leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts)
 
     def _names_something_of_ours(self, question: Ranked) -> bool:
         concepts = self.reader.lexicon.concepts
         return any(concepts[found].kind not in GENERAL_KINDS for found in question.reading.concepts)
 
-    def _rank_in_turn(self, questions: Iterable[str], topic: str | None) -> Iterator[Message]:
-        """Rank questions of one message; each may leave out what the one before was about."""
+    def _rank_in_turn(self, questions: Iterable[str], asked: str | None) -> Iterator[Message]:
+        """Rank questions of one message; each may leave out what the one before was about.
+
+        :param asked: label of what was asked before the message
+        """
         for text in questions:
             whole = self.rank(text)
-            follow_up = None
-            if topic and leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts):
-                follow_up = self._with_topic(text, topic, whole)
-            yield Message(whole, follow_up=follow_up)
+            leans = asked is not None and self._leans(text, whole)
+            follow_up = self.follow_ups.read(whole, asked) if asked and leans else None
+            yield Message(whole, follow_up=follow_up, leans=leans)
             read = follow_up or whole
             if read.answer.score < max(read.near_miss.score, read.talk.score):
-                topic = None  # what was asked is no entry's matter, and so is what leans on it
+                asked = None  # what was asked is no entry's matter, and so is what leans on it
             else:
-                topic = next(iter(self.topics.of_label[read.answer.label]), topic)
+                asked = read.answer.label
 
     def _of_each(self, normal: str) -> list[str]:
         """Return a question about two things (抬头和支部名称各怎么写) as two, or nothing."""
@@ -163,11 +191,8 @@ class Matcher:
                 ]
         return []
 
-    def _with_topic(self, text: str, topic: str, alone: Ranked) -> Ranked:
-        return read_with_topic(text, topic, self.topics, self.rank, alone)
-
     def _says_little(self, question: Ranked) -> bool:
-        """Tell whether a question is only a facet (地址呢), or only an object (介绍信)."""
+        """Tell whether a question is only a facet, or only an object."""
         normal = question.reading.normal
         found = self.reader.lexicon.find(normal)
         if len(found) == 1:
@@ -179,46 +204,66 @@ class Matcher:
         )
 
     def save(self, folder: Path) -> None:
-        """Write reader and ranker."""
+        """Write reader, ranker and what reads follow-ups."""
         save_reader(self.reader, folder)
         self.ranker.save(folder)
-        text = json.dumps(self.topics._asdict(), ensure_ascii=False, indent=1)
+        (folder / FOLLOW_UPS).mkdir()
+        self.follow_ups.save(folder / FOLLOW_UPS)
+        text = json.dumps(self.follow_ups.topics, ensure_ascii=False, indent=1)
         (folder / "topics.json").write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Matcher:
         """Read what :meth:`save` wrote."""
         topics = json.loads((folder / "topics.json").read_text(encoding="utf-8"))
-        return cls(load_reader(folder), Ranker.load(folder), Topics(**topics))
+        ranker = Ranker.load(folder)
+        follow_ups = FollowUps.load(folder / FOLLOW_UPS, topics, ranker.labels)
+        return cls(load_reader(folder), ranker, follow_ups)
+
+
+class Gates(NamedTuple):
+    """What decides."""
+
+    alone: Gate
+    """On a message by itself."""
+    follow_up: Gate
+    """On one read after another."""
 
 
 class Understanding:
     """All that is learnt: what ranks, what decides, and what finds requests."""
 
-    def __init__(self, matcher: Matcher, gate: Gate, detector: ActionDetector) -> None:
+    def __init__(self, matcher: Matcher, gates: Gates, detector: ActionDetector) -> None:
         self.matcher = matcher
-        self.gate = gate
+        self.gates = gates
         self.detector = detector
 
-    def understand(self, text: str, topic: str | None) -> Understood:
+    def understand(self, text: str, before: Before = NOTHING) -> Understood:
         """Decide on a message, and tell whether it asks to do something.
 
-        :param topic: what the conversation was about so far
+        :param before: what was said before it
         """
-        message = self.matcher.rank_message(text, topic)
-        decision = decide(self.gate, message)
-        return Understood(message.whole, decision, self._request(text, message, decision))
+        message = self.matcher.rank_message(text, before)
+        decision = decide(self.gates, message)
+        request = self._request(text, message, decision, before)
+        return Understood(message.whole, decision, request)
 
-    def _request(self, text: str, message: Message, decision: Decision) -> ActionRequest | None:
-        request, lead = self.detector(text)
-        if request is None or lead < _lead_asked(message, decision, request):
-            return None
-        return request
+    def _request(
+        self, text: str, message: Message, decision: Decision, before: Before
+    ) -> ActionRequest | None:
+        leads = self.detector(text)
+        likeliest = next(iter(leads))
+        if leads[likeliest] >= _lead_asked(message, decision, likeliest):
+            return ActionRequest(name=likeliest)
+        if before.going_on and leads[INFORM] >= -LEAD_OF_WHAT_GOES_ON:
+            return ActionRequest(name=INFORM)
+        return None
 
     def save(self, folder: Path) -> None:
-        """Write all three."""
+        """Write all."""
         self.matcher.save(folder)
-        self.gate.save(folder)
+        self.gates.alone.save(folder)
+        self.gates.follow_up.save(folder / FOLLOW_UPS)
         (folder / REQUESTS).mkdir()
         self.detector.save(folder / REQUESTS)
 
@@ -227,7 +272,8 @@ class Understanding:
         """Read what :meth:`save` wrote."""
         matcher = Matcher.load(folder)
         detector = ActionDetector.load(folder / REQUESTS, matcher.reader)
-        return cls(matcher, Gate.load(folder), detector)
+        gates = Gates(Gate.load(folder), Gate.load(folder / FOLLOW_UPS))
+        return cls(matcher, gates, detector)
 
 
 def _is_talk(decision: Decision) -> bool:
@@ -235,34 +281,44 @@ def _is_talk(decision: Decision) -> bool:
     return decision.outcome == "talk" and decision.confidence > 0
 
 
-def _lead_asked(message: Message, decision: Decision, request: ActionRequest) -> float:
-    if request.name in WITHIN_AN_ACTION:
+def _lead_asked(message: Message, decision: Decision, request: RequestName) -> float:
+    if request in WITHIN_AN_ACTION:
         return LEAD_OVER_REPLY if _is_talk(decision) else 0.0
-    if message.vague:
+    if _is_vague(message):
         return LEAD_OVER_REPLY
     if _is_talk(decision):
         return LEAD_OVER_TALK
-    sure = decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
-    if sure and request.name == "print_days" and WHICH_DAY.issuperset(decision.entries):
-        return 0.0
+    answered = decision.outcome == "answer"
+    if answered and request == "print_days" and WHICH_DAY.issuperset(decision.entries):
+        return -LEAD_OF_THE_SAME
+    if message.leans and message.follow_up is not None and request != "print_days":
+        return LEAD_OVER_FOLLOW_UP
+    sure = answered and decision.confidence >= CERTAIN_ANSWER
     return LEAD_OVER_REPLY if sure or decision.outcome == "near_miss" else 0.0
 
 
-def decide(gate: Gate, message: Message) -> Decision:
+def decide(gates: Gates, message: Message) -> Decision:
     """Decide on a message: on each of its questions, and on the whole where they don't tell."""
-    whole = gate.decide(message.whole, message.core)
+    whole = gates.alone.decide(message.whole, message.core)
     if whole.talk in COURTESIES and message.core is not None:
-        asked = gate.decide(message.core)
+        asked = gates.alone.decide(message.core)
         if asked.outcome != "talk":
             return asked
-    if message.follow_up is not None and not _stands_alone(whole, message.whole, message.follow_up):
-        return gate.decide(message.follow_up)
-    if message.vague and not _is_plain(whole, message.whole):
-        return gate.ask_back(message.whole)
+    if message.resumed is not None and whole.outcome in UNDECIDED:
+        resumed = gates.alone.decide(message.resumed)
+        if resumed.outcome == "answer":
+            return resumed
+    if message.follow_up is not None and not _stands_alone(whole, message):
+        decision = gates.follow_up.decide(message.follow_up)
+        if _says_too_little(decision, message):
+            return gates.follow_up.ask_back(message.follow_up)
+        return decision
+    if _is_vague(message) and not _is_plain(whole, message.whole):
+        return gates.alone.ask_back(message.whole)
     if whole.outcome == "hand_over" and not message.on_topic:
         # Nothing that a counselor of this topic could answer: don't fill their queue with it.
         return Decision(outcome="talk", confidence=0.0, talk=NOT_OURS)
-    parts = [decide(gate, question) for question in message.questions]
+    parts = [decide(gates, question) for question in message.questions]
     answers = [part for part in parts if part.outcome == "answer"]
     unknown = [part for part in parts if part.outcome in ("near_miss", "hand_over")]
     entries = tuple(dict.fromkeys(entry for part in answers for entry in part.entries))
@@ -281,6 +337,22 @@ def decide(gate: Gate, message: Message) -> Decision:
     )
 
 
+def _is_vague(message: Message) -> bool:
+    """Tell whether a message says too little where nothing was asked before."""
+    return message.says_little and message.follow_up is None
+
+
+def _says_too_little(decision: Decision, message: Message) -> bool:
+    """Tell whether a counselor could make nothing of a message after another.
+
+    What isn't understood and leans on the conversation; an object alone (C726呢) that may be any
+    of its unanswered attributes.
+    """
+    if decision.outcome == "near_miss":
+        return message.says_little and message.whole.near_miss.score < CERTAIN_SCORE
+    return decision.outcome == "hand_over" and message.leans
+
+
 def _is_plain(decision: Decision, question: Ranked) -> bool:
     """Tell whether a message of a word or two is understood all the same (流程 · 党费怎么交)."""
     if decision.outcome == "near_miss":
@@ -294,22 +366,11 @@ def _lead_of_talk(question: Ranked) -> float:
     return question.talk.score - max(question.answer.score, question.near_miss.score)
 
 
-def _stands_alone(decision: Decision, question: Ranked, follow_up: Ranked) -> bool:
-    """Tell whether a message that seems to follow up is plain by itself.
-
-    It isn't where what it would be on the topic comes close: 发到哪个邮箱 after the receipt's.
-    """
-    if decision.outcome == "talk":
-        return question.talk.score >= CERTAIN_SCORE or (
-            decision.talk in ABOUT_THE_TALK and _lead_of_talk(question) >= COURTESY_LEAD
-        )
-    on_topic = follow_up.answer.label
-    close = on_topic != question.answer.label and (
-        question.answer.score - question.score_of(on_topic) < ANSWER_LEAD
-    )
-    return (
-        decision.outcome == "answer"
-        and decision.confidence >= CERTAIN_ANSWER
-        and len(question.reading.normal) > FEWEST_CHARACTERS_ALONE
-        and not close
+def _stands_alone(decision: Decision, message: Message) -> bool:
+    """Tell whether a message after another is plain by itself."""
+    if decision.outcome != "talk":
+        return not message.leans and decision.outcome not in UNDECIDED
+    question = message.whole
+    return question.talk.score >= CERTAIN_SCORE or (
+        decision.talk in ABOUT_THE_TALK and _lead_of_talk(question) >= COURTESY_LEAD
     )

@@ -37,7 +37,7 @@ def change(path: Path, old: str, new: str) -> None:
         ("near_misses.yml", "related: [", "related: [nothing/here, ", "nothing/here"),
         ("near_misses.yml", "confidence: H", "confidence: L", "可信度"),
         ("terms.yml", "kind: ", "kind: [", "YAML"),
-        ("topics.yml", "id: print,", "id: printing,", "话题"),
+        ("follow_up_questions/terse.yml", "print/where:", "print/nowhere:", "没有这个编号"),
         ("grammar.yml", "flow/overview:", "flow/nothing:", "没有这个条目"),
         ("grammar.yml", "(怎么|咋|如何|该怎么", "(怎么|咋|如何|(该怎么", "括号"),
     ],
@@ -71,6 +71,27 @@ def test_a_near_miss_phrasing_too_close_to_an_entrys_own_is_refused(kb: Path) ->
         encoding="utf-8",
     )
     with pytest.raises(KnowledgeError, match="太像"):
+        check(kb)
+
+
+def test_a_follow_up_of_two_labels_after_the_same_question_is_refused(kb: Path) -> None:
+    (kb / "follow_up_questions" / "extra.yml").write_text(
+        'print/where:\n  print/when: ["在什么辰光"]\n  receipt/why: ["在什么辰光?"]\n'
+        'change/how:\n  change/when: ["在什么辰光"]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(KnowledgeError) as caught:
+        check(kb)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line) == ("kb/follow_up_questions/extra.yml", 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["- print/where\n", "print/where: [几号]\n", "print/where:\n  a: b\n"]
+)
+def test_follow_ups_of_another_shape_are_refused(kb: Path, text: str) -> None:
+    (kb / "follow_up_questions" / "extra.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"follow_up_questions/extra\.yml.*应为"):
         check(kb)
 
 

@@ -1,16 +1,26 @@
-"""A follow-up is read on the topic of the conversation; without one the bot asks which."""
+"""A follow-up is read after what was asked before; where nothing was, the bot asks which."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import msgspec
 import numpy as np
 import pytest
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge import Knowledge
-from bot.nlu.conversation import LOOKED_AT, topic_of, topics_of
+from bot.nlu.conversation import LOOKED_AT, before, topics_of
 from bot.nlu.features import BLOCKS, Reading
-from bot.nlu.follow_up import Topics, has_object, leaves_out_its_object, read_with_topic
+from bot.nlu.follow_up import (
+    UNHEARD_OF,
+    Asked,
+    Before,
+    FollowUps,
+    has_object,
+    leaves_out_its_object,
+)
 from bot.nlu.labels import LabelSet
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.ranked import Ranked
@@ -39,22 +49,53 @@ def test_a_whole_question_does_not(text: str, knowledge, read) -> None:
     assert not leaves_out_its_object(text, read(text), knowledge.concepts)
 
 
-def test_the_topic_gives_its_replies_a_lead() -> None:
-    labels = LabelSet(["faq/print-when", "faq/receipt-deadline"])
-    topics = Topics(
-        {"print": "打印介绍信", "receipt": "回执"},
-        {"faq/print-when": ["print"], "faq/receipt-deadline": ["receipt"]},
-    )
-    asked: list[str] = []
+AFTER_PRINT, AFTER_RECEIPT = "faq/print-where", "faq/receipt-send_where"
+TOPICS = {
+    AFTER_PRINT: ["print"],
+    "faq/print-when": ["print"],
+    AFTER_RECEIPT: ["receipt"],
+    "faq/receipt-deadline": ["receipt"],
+}
+LABELS = LabelSet(sorted([*TOPICS, "thank"]))
 
-    def rank(text: str) -> Ranked:
-        asked.append(text)
-        return Ranked(text, Reading(text, (), ()), labels, np.zeros((len(BLOCKS), 2)), 1.0)
 
-    alone = rank("那是哪天呢")
-    for topic, label in (("print", "faq/print-when"), ("receipt", "faq/receipt-deadline")):
-        assert read_with_topic("那是哪天呢", topic, topics, rank, alone).answer.label == label
-    assert asked[1:] == ["打印介绍信是哪天", "回执是哪天"]
+def alone(text: str) -> Ranked:
+    reading = Reading(text, (), ())
+    return Ranked(text, reading, LABELS, np.zeros((len(BLOCKS), len(LABELS.names))), 1.0)
+
+
+@pytest.fixture(scope="module")
+def follow_ups() -> FollowUps:
+    asked, truth = [], []
+    for text in ("哪天", "是哪天", "哪天呢", "那是哪天"):
+        for after, label in (
+            (AFTER_PRINT, "faq/print-when"),
+            (AFTER_RECEIPT, "faq/receipt-deadline"),
+        ):
+            asked += [Asked(Reading(text, (), ()), after), Asked(Reading("在哪", (), ()), after)]
+            truth += [label, after]
+    return FollowUps.fit(asked, np.array(truth), TOPICS, LABELS)
+
+
+@pytest.mark.parametrize(
+    ("after", "label"), [(AFTER_PRINT, "faq/print-when"), (AFTER_RECEIPT, "faq/receipt-deadline")]
+)
+def test_the_same_words_ask_something_else_after_another_question(
+    follow_ups: FollowUps, after: str, label: str
+) -> None:
+    assert follow_ups.read(alone("那是哪天呢"), after).answer.label == label
+
+
+def test_what_no_follow_up_was_written_for_stays_behind(follow_ups: FollowUps) -> None:
+    read = follow_ups.read(alone("哪天"), AFTER_PRINT)
+    assert read.score_of("thank") == UNHEARD_OF
+
+
+def test_it_is_the_same_after_saving(follow_ups: FollowUps, tmp_path: Path) -> None:
+    follow_ups.save(tmp_path)
+    loaded = FollowUps.load(tmp_path, TOPICS, LABELS)
+    one, other = (f.read(alone("在哪呢"), AFTER_PRINT) for f in (follow_ups, loaded))
+    assert one.votes == pytest.approx(other.votes, abs=0.01)
 
 
 def said(**decision: object) -> UserUttered:
@@ -62,22 +103,39 @@ def said(**decision: object) -> UserUttered:
 
 
 @pytest.mark.parametrize(
-    ("events", "topic"),
+    ("events", "asked"),
     [
         ([], None),
-        ([said(entries=["print/where"])], "print"),
-        ([said(entries=["print/where", "receipt/subject"])], "receipt"),
-        ([said(entries=["print/where"]), BotUttered("…"), said(talk="thank")], "print"),
-        ([said(near_miss="expired_letter")], "letter"),
-        ([said(outcome="clarify", confidence=0.6, candidates=["change/how"])], "change"),
+        ([said(entries=["print/where"])], "faq/print-where"),
+        ([said(entries=["print/where", "receipt/subject"])], "faq/receipt-subject"),
+        ([said(entries=["print/where"]), BotUttered("…"), said(talk="thank")], "faq/print-where"),
+        ([said(near_miss="expired_letter")], "near_miss/expired_letter"),
+        ([said(outcome="clarify", confidence=0.6, candidates=["change/how"])], "faq/change-how"),
         ([said(outcome="clarify", confidence=0.1, candidates=["change/how"])], None),
         (
             [UserUttered("/choose_entry", None, [{"entity": "entry", "value": "form/which"}])],
-            "form",
+            "faq/form-which",
         ),
         ([said(entries=["print/where"])] + [said(talk="thank")] * LOOKED_AT, None),
     ],
 )
-def test_the_topic_is_what_was_asked_last(events, topic, knowledge: Knowledge) -> None:
+def test_what_was_asked_last_is_found(events, asked, knowledge: Knowledge) -> None:
     tracker = DialogueStateTracker.from_events("somebody", [SlotSet("x"), *events])
-    assert topic_of(tracker, topics_of(knowledge)) == topic
+    assert before(tracker, topics_of(knowledge)).asked == asked
+
+
+def test_only_the_last_message_is_unclear(knowledge: Knowledge) -> None:
+    asked_back = said(outcome="clarify", confidence=0.1, candidates=["change/how"])
+    topics = topics_of(knowledge)
+    tracker = DialogueStateTracker.from_events("somebody", [asked_back, BotUttered("…")])
+    assert before(tracker, topics) == Before(None, asked_back.text)
+    tracker.update(said(entries=["print/where"]))
+    assert before(tracker, topics) == Before("faq/print-where", None)
+
+
+def test_what_counselors_wrote_has_no_topic(knowledge: Knowledge) -> None:
+    assert topics_of(knowledge)["faq/print-where"] == ["print"]
+    written = msgspec.structs.replace(knowledge.entries["print/where"], id="desk/parking")
+    entries = {**knowledge.entries, "desk/parking": written}
+    topics = topics_of(msgspec.structs.replace(knowledge, entries=entries))
+    assert topics["faq/desk-parking"] == []
