@@ -64,5 +64,7 @@ def read_requests() -> list[str]:
 
 
 def read_dialogues() -> list[Dialogue]:
-    """Return the conversations."""
-    return msgspec.yaml.decode((FOLDER / "dialogues.yml").read_bytes(), type=list[Dialogue])
+    """Return the conversations of all writers."""
+    files = sorted(FOLDER.glob("dialogues*.yml"))
+    written = [msgspec.yaml.decode(file.read_bytes(), type=list[Dialogue]) for file in files]
+    return list(itertools.chain.from_iterable(written))

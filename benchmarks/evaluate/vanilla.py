@@ -134,7 +134,7 @@ def train_vanilla(knowledge: Knowledge, folder: Path) -> Path:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    sys.stdout.write("训练对照系统(原装 Rasa,一个半小时以上,只做一次)…\n")
+    sys.stdout.write("训练对照系统(原装 Rasa,一小时左右,只做一次)…\n")
     sys.stdout.flush()
     command = [sys.executable, "-m", "rasa", "train", "--quiet", "--fixed-model-name", name]
     subprocess.run(command, cwd=folder, env=os.environ | QUIET, check=True)
@@ -143,8 +143,9 @@ def train_vanilla(knowledge: Knowledge, folder: Path) -> Path:
 
 @contextmanager
 def vanilla_engine(model: Path) -> Iterator[RasaSystem]:
-    """Run the peer."""
-    with rasa_run(model, free_port()) as url:
+    """Run the peer, with its own endpoints: Rasa would take the product's."""
+    endpoints = model.parent.parent / "endpoints.yml"
+    with rasa_run(model, free_port(), endpoints=str(endpoints)) as url:
         yield RasaSystem("原装 Rasa", url)
 
 
