@@ -129,22 +129,25 @@ def unseen(
     return seen
 
 
-def calibrate(
-    seen: Sequence[Seen],
-    carried: Mapping[str, Sequence[str]],
-    salient: frozenset[str],
-    kin: Mapping[str, Sequence[str]],
-    nearby: Mapping[str, Sequence[str]],
-) -> GateParameters:
-    """Return the parameters that cost least on unseen questions.
+class Relations(NamedTuple):
+    """What the knowledge base says of its labels."""
 
-    :param carried: from :func:`carried_concepts`
-    :param salient: concepts that an answer must carry
-    :param kin: entry's label → labels of the entries that carry one of its facts, itself included.
-        An answer is right when its entry is kin to the one that was meant.
-    :param nearby: near-miss type's label → labels of the entries that it names as related
-    """
-    view = SignalView(sorted(salient), carried, kin)
+    carried: Mapping[str, Sequence[str]]
+    """From :func:`carried_concepts`."""
+    salient: frozenset[str]
+    """Concepts that an answer must carry."""
+    kin: Mapping[str, Sequence[str]]
+    """From :func:`kin_of`. An answer is right when its entry is kin to the one that was meant."""
+    nearby: Mapping[str, Sequence[str]]
+    """Near-miss type's label → labels of the entries that it names as related."""
+    attributes: Sequence[str] = ()
+    """As in :class:`bot.nlu.gate.GateParameters`."""
+
+
+def calibrate(seen: Sequence[Seen], relations: Relations) -> GateParameters:
+    """Return the parameters that cost least on unseen questions."""
+    carried, kin, salient = relations.carried, relations.kin, sorted(relations.salient)
+    view = SignalView(salient, carried, kin)
     chunks = [seen[start : start + CHUNK] for start in range(0, len(seen), CHUNK)]
     signals = np.concatenate(Parallel(n_jobs=-1)(delayed(_signals)(view, c) for c in chunks))
     right = np.array([s.label in kin[s.ranked.answer.label] for s in seen])
@@ -156,15 +159,16 @@ def calibrate(
     slopes = verifier.coef_[0] / scaler.scale_
     start = float(verifier.intercept_[0] - slopes @ scaler.mean_)
     trust = 1 / (1 + np.exp(-(signals @ slopes + start)))
-    is_nearby = np.array([s.ranked.answer.label in nearby.get(s.label, ()) for s in seen])
+    is_nearby = np.array([s.ranked.answer.label in relations.nearby.get(s.label, ()) for s in seen])
     thresholds = choose_thresholds(seen, trust, right, is_nearby, weights)
     return GateParameters(
         weights=[*map(float, slopes), start],
         **thresholds._asdict(),
         type_from=choose_type_threshold(seen),
-        salient=sorted(salient),
+        salient=salient,
         carried={label: list(concepts) for label, concepts in carried.items()},
         kin={label: sorted(labels) for label, labels in sorted(kin.items())},
+        attributes=sorted(relations.attributes),
     )
 
 

@@ -7,7 +7,7 @@ those on the message alone, and a lead for replies on the conversation's topic a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,15 +100,28 @@ class FollowUps:
         :param alone: the message ranked by itself
         :param after: label of what was asked before
         """
-        heard = self._ranker.votes(_reading(Asked(alone.reading, after), self.topics)).mean(axis=0)
+        heard = self._ranker.votes(_reading(Asked(alone.reading, after), self.topics))
+        return self._added_up(alone, after, heard)
+
+    def read_all(self, alone: Sequence[Ranked], afters: Sequence[str]) -> Iterator[Ranked]:
+        """As :meth:`read`, of many messages at once."""
+        pairs = zip(alone, afters, strict=True)
+        readings = [_reading(Asked(one.reading, after), self.topics) for one, after in pairs]
+        votes = self._ranker.votes_of_rows(self._ranker.features.matrix(readings))
+        for one, after, heard in zip(alone, afters, votes, strict=True):
+            yield self._added_up(one, after, heard)
+
+    def _added_up(self, alone: Ranked, after: str, heard: np.ndarray) -> Ranked:
         votes = np.full(len(self._labels.names), UNHEARD_OF, np.float32)
-        votes[self._places] = heard[self._columns]
+        votes[self._places] = heard.mean(axis=0)[self._columns]
         topic = topic_of(after, self.topics)
         if topic:
-            votes += TOPIC_LEAD * np.array(
-                [topic in self.topics.get(name, ()) for name in self._labels.names]
-            )
+            votes += TOPIC_LEAD * self._on_topic(topic)
         return Ranked(alone.text, alone.reading, alone.labels, alone.votes + votes, alone.known)
+
+    def _on_topic(self, topic: str) -> np.ndarray:
+        names = self._labels.names
+        return np.array([topic in self.topics.get(name, ()) for name in names], np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the ranker's files."""

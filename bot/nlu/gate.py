@@ -66,6 +66,8 @@ class GateParameters(msgspec.Struct, frozen=True, kw_only=True):
     """Label → concepts that its questions use."""
     kin: dict[str, list[str]]
     """Entry's label → labels of the entries that carry one of its facts, itself included."""
+    attributes: list[str] = []
+    """Near-miss types (ids) of what nobody documents of a thing that is documented."""
 
 
 class Gate:
@@ -74,6 +76,7 @@ class Gate:
     def __init__(self, parameters: GateParameters) -> None:
         self.parameters = parameters
         self._weights = np.array(parameters.weights)
+        self._attributes = frozenset(parameters.attributes)
         self._view = SignalView(parameters.salient, parameters.carried, parameters.kin)
 
     def decide(self, question: Ranked, core: Ranked | None = None) -> Decision:
@@ -105,6 +108,10 @@ class Gate:
             confidence=self.trust(question),
             candidates=candidates_of(question),
         )
+
+    def is_of_an_attribute(self, near_miss: str) -> bool:
+        """Tell whether a near-miss type is one of many that a documented thing has."""
+        return near_miss in self._attributes
 
     def trust(self, question: Ranked) -> float:
         """Return the probability that the best entry answers the question."""

@@ -124,6 +124,14 @@ class Ranker:
         """Rank every label for a question."""
         return Ranked(text, reading, self.labels, self.votes(reading), self.known(reading))
 
+    def rank_all(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Ranked]:
+        """As :meth:`rank`, of many questions at once."""
+        votes = self.votes_of_rows(self.features.matrix(readings))
+        return [
+            Ranked(text, reading, self.labels, of_blocks, self.known(reading))
+            for text, reading, of_blocks in zip(texts, readings, votes, strict=True)
+        ]
+
     def known(self, reading: Reading) -> float:
         """Return the share of the reading's pairs of characters that training texts had, 0–1."""
         pairs = {reading.normal[i : i + 2] for i in range(len(reading.normal) - 1)}

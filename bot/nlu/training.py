@@ -17,6 +17,7 @@ from bot.nlu.calibration import (
     FOLDS,
     Example,
     Folds,
+    Relations,
     Seen,
     calibrate,
     carried_concepts,
@@ -126,21 +127,23 @@ class _Training:
         topics = topics_of(self._knowledge)
         said = list(self._said_after_others())
         readings = self._read("读追问", [one.text for one in said])
-        pairs = list(zip(readings, said, strict=True))
-        asked = [Asked(reading, one.after) for reading, one in pairs]
+        alone = ranker.rank_all([one.text for one in said], readings)
+        asked = [Asked(r, one.after) for r, one in zip(readings, said, strict=True)]
         truth = np.array([one.label for one in said])
-        alone = [ranker.rank(one.text, reading) for reading, one in pairs]
 
         def learn(places: np.ndarray) -> FollowUps:
             material = [asked[place] for place in places]
             return FollowUps.fit(material, truth[places], topics, ranker.labels)
 
-        folds = Folds([Example(reading, one.label, one.voice) for reading, one in pairs])
+        folds = Folds(
+            [Example(a.reading, s.label, s.voice) for a, s in zip(asked, said, strict=True)]
+        )
         seen: list[Seen] = []
         for held in self._progress(range(FOLDS), "校准追问"):
             training, rows = folds.split(held)
-            learnt = learn(training)
-            seen += [Seen(truth[i], learnt.read(alone[i], asked[i].after)) for i in rows]
+            held_out = [alone[i] for i in rows], [asked[i].after for i in rows]
+            ranked = learn(training).read_all(*held_out)
+            seen += [Seen(*one) for one in zip(truth[rows], ranked, strict=True)]
         return learn(np.arange(len(said))), self._calibrated(seen)
 
     def gate(self) -> Gate:
@@ -184,8 +187,14 @@ class _Training:
             )
             for near_miss in near_misses.values()
         }
-        carried = carried_concepts(self._examples())
-        return Gate(calibrate(seen, carried, self.reader.lexicon.salient, kin, nearby))
+        relations = Relations(
+            carried=carried_concepts(self._examples()),
+            salient=self.reader.lexicon.salient,
+            kin=kin,
+            nearby=nearby,
+            attributes=[n.id for n in near_misses.values() if n.undocumented],
+        )
+        return Gate(calibrate(seen, relations))
 
     def _said_after_others(self) -> Iterator[TrainingFollowUp]:
         """Yield the follow-ups of ``kb/``, and small talk after any of their first questions."""

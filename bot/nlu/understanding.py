@@ -73,6 +73,8 @@ LEAD_OVER_REPLY = 0.3
 the message says little (然后嘞)."""
 LEAD_OVER_FOLLOW_UP = 1.0
 """The same where the message leans on the one before (最晚哪天 after another deadline)."""
+LEAD_OVER_GUESS = 0.6
+"""The same, where what the message leans on doesn't tell either."""
 LEAD_OVER_TALK = 1.0
 """The same where the message looks like talk; not where it merely isn't understood."""
 WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
@@ -80,7 +82,7 @@ WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
 stands."""
 WHICH_DAY = frozenset(("print/when", "print/other_time", "print/monday_thursday"))
 """Entries that ``print_days`` says, too, and with dates."""
-LEAD_OF_THE_SAME = 0.3
+LEAD_OF_THE_SAME = 0.4
 """What that it says the same is worth to it."""
 INFORM: RequestName = "inform"
 LEAD_OF_WHAT_GOES_ON = 0.8
@@ -104,6 +106,8 @@ class Message(NamedTuple):
     """Read together with the message before, if that was asked back about."""
     says_little: bool = False
     """It is only a facet (地址呢), or only an object (介绍信)."""
+    object_alone: bool = False
+    """It is only an object."""
     on_topic: bool = True
     """It names something of ours, or follows up on a question that did."""
 
@@ -142,7 +146,8 @@ class Matcher:
         if len(questions) > 1:
             return Message(whole, questions=tuple(self._rank_in_turn(questions, before.asked)))
         core = asking_sentence(text)
-        says_little = self._says_little(whole)
+        object_alone = self._is_object(whole)
+        says_little = object_alone or self._is_facet(whole)
         return Message(
             whole,
             core=self.rank(core) if core else None,
@@ -150,6 +155,7 @@ class Matcher:
             leans=says_little or self._leans(text, whole),
             resumed=self.rank(f"{before.unclear} {text}") if before.unclear else None,
             says_little=says_little,
+            object_alone=object_alone,
             on_topic=before.asked is not None or self._names_something_of_ours(whole),
         )
 
@@ -191,17 +197,17 @@ class Matcher:
                 ]
         return []
 
-    def _says_little(self, question: Ranked) -> bool:
-        """Tell whether a question is only a facet, or only an object."""
+    def _is_object(self, question: Ranked) -> bool:
         normal = question.reading.normal
         found = self.reader.lexicon.find(normal)
-        if len(found) == 1:
-            around = (normal[: found[0].start], normal[found[0].end :])
-            if all(map(SAYS_NOTHING.fullmatch, around)):
-                return True
-        return len(normal) <= LONGEST_VAGUE and not has_object(
-            question.reading, self.reader.lexicon.concepts
-        )
+        if len(found) != 1:
+            return False
+        around = (normal[: found[0].start], normal[found[0].end :])
+        return all(map(SAYS_NOTHING.fullmatch, around))
+
+    def _is_facet(self, question: Ranked) -> bool:
+        reading, concepts = question.reading, self.reader.lexicon.concepts
+        return len(reading.normal) <= LONGEST_VAGUE and not has_object(reading, concepts)
 
     def save(self, folder: Path) -> None:
         """Write reader, ranker and what reads follow-ups."""
@@ -284,16 +290,17 @@ def _is_talk(decision: Decision) -> bool:
 def _lead_asked(message: Message, decision: Decision, request: RequestName) -> float:
     if request in WITHIN_AN_ACTION:
         return LEAD_OVER_REPLY if _is_talk(decision) else 0.0
+    guessed = decision.candidates[:1] if decision.outcome == "clarify" else ()
+    said = decision.entries or guessed
+    if request == "print_days" and said and WHICH_DAY.issuperset(said):
+        return -LEAD_OF_THE_SAME
     if _is_vague(message):
         return LEAD_OVER_REPLY
     if _is_talk(decision):
         return LEAD_OVER_TALK
-    answered = decision.outcome == "answer"
-    if answered and request == "print_days" and WHICH_DAY.issuperset(decision.entries):
-        return -LEAD_OF_THE_SAME
     if message.leans and message.follow_up is not None and request != "print_days":
-        return LEAD_OVER_FOLLOW_UP
-    sure = answered and decision.confidence >= CERTAIN_ANSWER
+        return LEAD_OVER_GUESS if decision.outcome in UNDECIDED else LEAD_OVER_FOLLOW_UP
+    sure = decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
     return LEAD_OVER_REPLY if sure or decision.outcome == "near_miss" else 0.0
 
 
@@ -310,10 +317,10 @@ def decide(gates: Gates, message: Message) -> Decision:
             return resumed
     if message.follow_up is not None and not _stands_alone(whole, message):
         decision = gates.follow_up.decide(message.follow_up)
-        if _says_too_little(decision, message):
+        if _says_too_little(decision, message, gates.follow_up):
             return gates.follow_up.ask_back(message.follow_up)
         return decision
-    if _is_vague(message) and not _is_plain(whole, message.whole):
+    if _is_vague(message) and not _is_plain(whole, message, gates.alone):
         return gates.alone.ask_back(message.whole)
     if whole.outcome == "hand_over" and not message.on_topic:
         # Nothing that a counselor of this topic could answer: don't fill their queue with it.
@@ -342,21 +349,22 @@ def _is_vague(message: Message) -> bool:
     return message.says_little and message.follow_up is None
 
 
-def _says_too_little(decision: Decision, message: Message) -> bool:
-    """Tell whether a counselor could make nothing of a message after another.
-
-    What isn't understood and leans on the conversation; an object alone (C726呢) that may be any
-    of its unanswered attributes.
-    """
+def _says_too_little(decision: Decision, message: Message, gate: Gate) -> bool:
+    """Tell whether a counselor could make nothing of a message after another."""
     if decision.outcome == "near_miss":
-        return message.says_little and message.whole.near_miss.score < CERTAIN_SCORE
+        return message.object_alone and not _is_plain(decision, message, gate)
     return decision.outcome == "hand_over" and message.leans
 
 
-def _is_plain(decision: Decision, question: Ranked) -> bool:
-    """Tell whether a message of a word or two is understood all the same (流程 · 党费怎么交)."""
-    if decision.outcome == "near_miss":
-        return question.near_miss.score >= CERTAIN_SCORE
+def _is_plain(decision: Decision, message: Message, gate: Gate) -> bool:
+    """Tell whether a message of a word or two is understood all the same (流程 · 党费怎么交).
+
+    An object alone (C726呢) may be any of its unanswered attributes.
+    """
+    question = message.whole
+    if decision.near_miss is not None and decision.outcome == "near_miss":
+        of_an_attribute = message.object_alone and gate.is_of_an_attribute(decision.near_miss)
+        return question.near_miss.score >= CERTAIN_SCORE and not of_an_attribute
     if decision.talk in OFF_TOPIC:
         return _lead_of_talk(question) >= COURTESY_LEAD
     return decision.outcome == "talk" or decision.confidence >= PLAIN_ANSWER

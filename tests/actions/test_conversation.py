@@ -93,6 +93,13 @@ def test_with_nothing_going_on_the_words_are_talk(context: Context, run, action)
     assert done.events[-1]["parse_data"]["intent"]["name"] == "goodbye"
 
 
+def test_a_step_that_is_reported_done_ends_nothing(context: Context, run) -> None:
+    slots = {"route": "company", "last_action": "route"}
+    done = run(Cancel(context), tracker_of("抬头问到了", intent="request_cancel", slots=slots))
+    assert "✅ 问清抬头和支部名称" in done.text
+    assert "✅ 问清抬头" not in run(Cancel(context), tracker_of("抬头不问了", slots=slots)).text
+
+
 @pytest.mark.parametrize("text", BAD_INPUT)
 @pytest.mark.parametrize(
     "slots",

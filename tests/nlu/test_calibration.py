@@ -7,7 +7,16 @@ import itertools
 import numpy as np
 import pytest
 
-from bot.nlu.calibration import COSTS, SHARES, Seen, choose_thresholds, weights_of
+from bot.nlu.calibration import (
+    COSTS,
+    FOLDS,
+    SHARES,
+    Example,
+    Folds,
+    Seen,
+    choose_thresholds,
+    weights_of,
+)
 from bot.nlu.features import BLOCKS, Reading
 from bot.nlu.labels import LabelSet
 from bot.nlu.ranked import Ranked
@@ -64,3 +73,22 @@ def test_no_other_thresholds_cost_less() -> None:
     for answer_from, clarify_from in itertools.combinations(np.linspace(1, 0, 30), 2):
         other = chosen._replace(answer_from=answer_from, clarify_from=clarify_from)
         assert cost(questions, trust, right, other) >= least - 1e-9
+
+
+def test_voices_and_types_are_held_out_whole() -> None:
+    reading = Reading("", (), ())
+    examples = [
+        Example(reading, label, voice)
+        for voice in ("甲", "乙", "丙", "丁")
+        for label in ("faq/print-where", "near_miss/a", "near_miss/b", "near_miss/c", "greet")
+    ]
+    folds = Folds(examples)
+    held_out: list[int] = []
+    for held in range(FOLDS):
+        training, rows = folds.split(held)
+        asked = [examples[i] for i in rows if examples[i].label != "greet"]
+        learnt = [examples[i] for i in training if examples[i].label != "greet"]
+        assert not {one.voice for one in asked} & {one.voice for one in learnt}
+        assert len({one.label for one in learnt if one.label.startswith("near_miss")}) == 2
+        held_out += rows.tolist()
+    assert sorted(held_out) == list(range(len(examples)))

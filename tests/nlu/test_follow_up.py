@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge import Knowledge
@@ -131,6 +132,26 @@ def test_only_the_last_message_is_unclear(knowledge: Knowledge) -> None:
     assert before(tracker, topics) == Before(None, asked_back.text)
     tracker.update(said(entries=["print/where"]))
     assert before(tracker, topics) == Before("faq/print-where", None)
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "goes_on"),
+    [("route", "company", True), ("last_action", "letter_deadline", True), ("name", "王", False)],
+)
+def test_an_action_that_was_begun_goes_on(
+    slot: str, value: str, goes_on: bool, knowledge: Knowledge
+) -> None:
+    tracker = DialogueStateTracker("somebody", [AnySlot(slot, mappings=[{}])])
+    tracker.update(SlotSet(slot, value))
+    assert before(tracker, topics_of(knowledge)).going_on is goes_on
+
+
+def test_many_are_read_as_one_by_one(follow_ups: FollowUps) -> None:
+    messages, afters = [alone("哪天"), alone("在哪呢")], [AFTER_PRINT, AFTER_RECEIPT]
+    for read, message, after in zip(
+        follow_ups.read_all(messages, afters), messages, afters, strict=True
+    ):
+        assert read.votes == pytest.approx(follow_ups.read(message, after).votes, abs=1e-4)
 
 
 def test_what_counselors_wrote_has_no_topic(knowledge: Knowledge) -> None:

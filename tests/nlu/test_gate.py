@@ -89,3 +89,8 @@ def test_kin_share_a_fact() -> None:
         "faq/c": ["faq/c"],
         "faq/d": ["faq/d"],
     }
+
+
+def test_types_of_an_attribute_are_known() -> None:
+    assert gate(attributes=["print_hours"]).is_of_an_attribute("print_hours")
+    assert not gate(attributes=["print_hours"]).is_of_an_attribute("lost_letter")

@@ -34,6 +34,35 @@ def test_a_facet_alone_is_asked_about_not_sent_away(rehearsal: Rehearsal, text: 
     assert ASKS_BACK in rehearsal.say(f"facet {text}", text).text
 
 
+def test_the_same_words_are_answered_after_what_was_asked(rehearsal: Rehearsal) -> None:
+    rehearsal.say("bring", "抬头写错了咋换")
+    assert "旧的介绍信" in rehearsal.say("bring", "那要带啥过去").text
+    rehearsal.say("bring", "介绍信在哪打印")
+    assert "旧的介绍信" not in rehearsal.say("bring", "那要带啥过去").text
+
+
+def test_what_was_meant_is_said_after_a_denial(rehearsal: Rehearsal) -> None:
+    rehearsal.say("denial", "抬头是啥")
+    assert "C726" in rehearsal.say("denial", "不是,我问的是换抬头").text
+
+
+def test_a_message_goes_on_with_one_that_was_asked_back(rehearsal: Rehearsal) -> None:
+    assert ASKS_BACK in rehearsal.say("unclear", "关于回执的问题").text
+    assert "一个月" in rehearsal.say("unclear", "多久之内").text
+
+
+@pytest.mark.parametrize("text", ["那C726呢", "那明德楼呢"])
+def test_an_object_alone_is_not_handed_over(rehearsal: Rehearsal, text: str) -> None:
+    rehearsal.say(f"object {text}", "402是干什么的")
+    assert "问题编号" not in rehearsal.say(f"object {text}", text).text
+
+
+def test_a_deadline_asked_after_another_matter_starts_no_form(rehearsal: Rehearsal) -> None:
+    rehearsal.say("deadline", "情况表填好给谁")
+    rehearsal.say("deadline", "最晚哪天")
+    assert rehearsal.slots("deadline").get("requested_slot") is None
+
+
 def test_cases_told_before_one_question_are_answered_each(rehearsal: Rehearsal) -> None:
     reply = rehearsal.say("cases", "我留本院读硕,室友去浙大读硕,我俩分别怎么办")
     assert "读硕士" in reply.text

@@ -19,7 +19,7 @@ TURNS = [turn for dialogue in read_dialogues() for turn in dialogue.turns]
 def test_there_are_enough() -> None:
     assert len(read_answers()) >= 1000
     assert len(read_abstentions()) >= 600
-    assert len(read_dialogues()) >= 60
+    assert len(read_dialogues()) >= 200
 
 
 def test_none_is_a_training_phrasing(knowledge: Knowledge) -> None:
@@ -35,6 +35,11 @@ def test_none_is_a_training_phrasing(knowledge: Knowledge) -> None:
 def test_none_is_asked_twice() -> None:
     asked = [item.question for item in SINGLE]
     assert len(set(asked)) == len(asked)
+
+
+def test_no_dialogue_is_held_twice() -> None:
+    ids = [dialogue.id for dialogue in read_dialogues()]
+    assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.parametrize("item", SINGLE + TURNS, ids=lambda item: item.question[:20])
