@@ -21,11 +21,10 @@ def time_ranker(model: Path, texts: Sequence[str]) -> list[float]:
     """
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(model) as archive:
-            members = [m for m in archive.getmembers() if COMPONENT in m.name and m.isfile()]
-            for member in members:
-                member.name = Path(member.name).name
+            members = [m for m in archive.getmembers() if COMPONENT in m.name]
             archive.extractall(folder, members)
-        matcher = Matcher.load(Path(folder))
+        top = min((member for member in members if member.isdir()), key=lambda m: len(m.name))
+        matcher = Matcher.load(Path(folder, top.name))
         matcher.rank_message(texts[0])  # jieba and the like are loaded by the first
         milliseconds = []
         for text in texts:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bench.load import Load, put_load_on
+from benchmarks.bench.ranking import time_ranker
 from benchmarks.bench.report import Figures, as_text, percentile
 from tests.front.fake_engine import FakeEngine
 from tests.front.test_chat_api import Front
@@ -70,3 +71,7 @@ def test_the_table_shows_every_figure() -> None:
         "95 MB",
     ):
         assert figure in text
+
+
+def test_the_ranker_is_timed_out_of_the_model(model: Path) -> None:
+    assert all(time > 0 for time in time_ranker(model, ["介绍信在哪打印", "回执发到哪"]))
