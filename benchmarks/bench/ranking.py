@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.nlu.understanding import Matcher
+from bot.nlu.matcher import Matcher
 
 COMPONENT = "QuestionClassifier"
 """Part of the folder's name that the ranker has inside a model."""

@@ -25,14 +25,16 @@ from bot.nlu.calibration import (
     unseen,
 )
 from bot.nlu.conversation import topics_of
+from bot.nlu.deciding import Gates
 from bot.nlu.features import Features, Reader, Reading
 from bot.nlu.follow_up import Asked, FollowUps
 from bot.nlu.gate import Gate
 from bot.nlu.labels import NEAR_MISS_PREFIX, is_talk, label_of
+from bot.nlu.matcher import Matcher
 from bot.nlu.noise import Noise
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, read_all
-from bot.nlu.understanding import Gates, Matcher, Understanding
+from bot.nlu.understanding import Understanding
 
 NOISE_COPIES = 1
 REWRITINGS = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.understanding import SAYS_NOTHING
+from bot.nlu.matcher import SAYS_NOTHING
 from tests.rehearsal import Rehearsal
 
 ASKS_BACK = "你是不是想问"

@@ -1,0 +1,114 @@
+"""What to do with a message: on each of its questions, alone and after what was asked before."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.nlu.decision import Decision
+from bot.nlu.gate import Gate
+from bot.nlu.matcher import Message
+from bot.nlu.ranked import Ranked
+
+COURTESIES = frozenset(("greet", "thank", "affirm", "deny", "emotion", "goodbye"))
+"""Intents of what is said before a question, not instead of one."""
+ABOUT_THE_TALK = COURTESIES | {"not_helpful"}
+"""Intents of what is said of the conversation, not of a topic."""
+UNDECIDED = frozenset(("clarify", "hand_over"))
+"""Outcomes of what isn't understood by itself."""
+OFF_TOPIC = frozenset(("off_topic_campus", "off_topic_general"))
+"""Intents of what is no matter of ours."""
+NOT_OURS = "off_topic_campus"
+"""Intent of what isn't understood and names nothing of ours."""
+MOST_QUESTIONS = 3
+"""Questions answered in one reply."""
+PLAIN_ANSWER = 0.9
+"""Confidence from which a message of a word or two is answered."""
+CERTAIN_SCORE = 0.0
+"""Score from which small talk doesn't continue the topic (好的 · 谢谢), and a near-miss type is
+believed of a message of a word or two."""
+COURTESY_LEAD = 0.2
+"""What talk is ahead of every reply where it's believed all the same."""
+
+
+class Gates(NamedTuple):
+    """What decides."""
+
+    alone: Gate
+    """On a message by itself."""
+    follow_up: Gate
+    """On one read after another."""
+
+
+def decide(gates: Gates, message: Message) -> Decision:
+    """Decide on a message: on each of its questions, and on the whole where they don't tell."""
+    whole = gates.alone.decide(message.whole, message.core)
+    if whole.talk in COURTESIES and message.core is not None:
+        asked = gates.alone.decide(message.core)
+        if asked.outcome != "talk":
+            return asked
+    if message.resumed is not None and whole.outcome in UNDECIDED:
+        resumed = gates.alone.decide(message.resumed)
+        if resumed.outcome == "answer":
+            return resumed
+    if message.follow_up is not None and not _stands_alone(whole, message):
+        decision = gates.follow_up.decide(message.follow_up)
+        if _says_too_little(decision, message, gates.follow_up):
+            return gates.follow_up.ask_back(message.follow_up)
+        return decision
+    if message.vague and not _is_plain(whole, message, gates.alone):
+        return gates.alone.ask_back(message.whole)
+    if whole.outcome == "hand_over" and not message.on_topic:
+        # Nothing that a counselor of this topic could answer: don't fill their queue with it.
+        return Decision(outcome="talk", confidence=0.0, talk=NOT_OURS)
+    parts = [decide(gates, question) for question in message.questions]
+    answers = [part for part in parts if part.outcome == "answer"]
+    unknown = [part for part in parts if part.outcome in ("near_miss", "hand_over")]
+    entries = tuple(dict.fromkeys(entry for part in answers for entry in part.entries))
+    if not entries or (len(entries) == 1 and not unknown):
+        return whole
+    if len(entries) == 1 and whole.outcome == "answer" and not any(p.near_miss for p in unknown):
+        # The rest is talk around one question, not a question of its own.
+        return whole
+    near_miss = next((part.near_miss for part in unknown if part.near_miss), None)
+    return Decision(
+        outcome="answer",
+        confidence=min(part.confidence for part in answers),
+        entries=entries[:MOST_QUESTIONS],
+        near_miss=near_miss,
+        hand_over=near_miss is not None,
+    )
+
+
+def _says_too_little(decision: Decision, message: Message, gate: Gate) -> bool:
+    """Tell whether a counselor could make nothing of a message after another."""
+    if decision.outcome == "near_miss":
+        return message.object_alone and not _is_plain(decision, message, gate)
+    return decision.outcome == "hand_over" and message.leans
+
+
+def _is_plain(decision: Decision, message: Message, gate: Gate) -> bool:
+    """Tell whether a message of a word or two is understood all the same (流程 · 党费怎么交).
+
+    An object alone (C726呢) may be any of its unanswered attributes.
+    """
+    question = message.whole
+    if decision.near_miss is not None and decision.outcome == "near_miss":
+        of_an_attribute = message.object_alone and gate.is_of_an_attribute(decision.near_miss)
+        return question.near_miss.score >= CERTAIN_SCORE and not of_an_attribute
+    if decision.talk in OFF_TOPIC:
+        return _lead_of_talk(question) >= COURTESY_LEAD
+    return decision.outcome == "talk" or decision.confidence >= PLAIN_ANSWER
+
+
+def _lead_of_talk(question: Ranked) -> float:
+    return question.talk.score - max(question.answer.score, question.near_miss.score)
+
+
+def _stands_alone(decision: Decision, message: Message) -> bool:
+    """Tell whether a message after another is plain by itself."""
+    if decision.outcome != "talk":
+        return not message.leans and decision.outcome not in UNDECIDED
+    question = message.whole
+    return question.talk.score >= CERTAIN_SCORE or (
+        decision.talk in ABOUT_THE_TALK and _lead_of_talk(question) >= COURTESY_LEAD
+    )
