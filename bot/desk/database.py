@@ -60,10 +60,15 @@ class Database:
     def migrate(self, family: Migrations) -> None:
         """Bring a family of tables up to date; safe when several processes do so at once.
 
+        Where nothing is to be done, nobody who writes is waited for.
+
         :raises DeskError: when that fails; a step that fails leaves nothing behind
         """
-        with self.transaction():
-            family.apply(self._connection())
+        with _as_desk_error(self.path):
+            pending = family.pending(self._connection())
+        if pending:
+            with self.transaction():
+                family.apply(self._connection())
 
     def hurry(self) -> None:
         """Let this thread's writes go on before they are on the platter.
