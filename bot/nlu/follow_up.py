@@ -17,7 +17,7 @@ from bot.knowledge.model import Concept
 from bot.nlu.features import FOLLOW_UP_BLOCKS, Features, FollowUpReading, Reading
 from bot.nlu.labels import LabelSet
 from bot.nlu.ranked import Ranked
-from bot.nlu.ranker import PROGRESS, Ranker
+from bot.nlu.ranker import Ranker
 
 OBJECT_KINDS = frozenset(("document", "mailbox", "organization", "place", "system"))
 """Kinds of concepts that a question can be about."""
@@ -81,17 +81,15 @@ class FollowUps:
         truth: np.ndarray,
         topics: Topics,
         labels: LabelSet,
-        progress: PROGRESS = iter,
     ) -> FollowUps:
         """Learn from messages after others.
 
         :param truth: label of each
-        :param progress: wraps the iteration over the labels, e.g. a progress bar
         """
         readings = [_reading(one, topics) for one in asked]
         features = Features.fit(readings, FOLLOW_UP_BLOCKS)
         matrix = features.matrix(readings)
-        ranker = Ranker.fit(features, matrix, truth, len(truth), progress=progress)
+        ranker = Ranker.fit(features, matrix, truth, len(truth))
         return cls(ranker, topics, labels)
 
     def read(self, alone: Ranked, after: str) -> Ranked:
