@@ -54,6 +54,17 @@ def route_named(routes: Routes, text: str) -> Route | None:
     return named[0] if len(found) == len(named) == 1 else None
 
 
+def reported_on_any(routes: Routes, text: str) -> list[Step]:
+    """Return the steps that a message says are done, each as far as it goes on some route.
+
+    For a student whose destination isn't known yet: 系统也交了 is one step on the way out and
+    another within the school.
+    """
+    lists = [checklist(routes, route.id, ()) for route in routes.routes]
+    found = (reported(listed.steps, None, text) for listed in lists)
+    return list({step.id: step for step in found if step is not None}.values())
+
+
 def step_reported(listed: Checklist, text: str) -> Step | None:
     """Return the step that a message says is done; the last one if it names several."""
     return reported(listed.steps, listed.next_step, text)

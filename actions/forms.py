@@ -30,6 +30,8 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
     """All slots that belong to it, the required ones and others."""
     forgets: ClassVar[bool] = True
     """Whether it begins anew when it is asked for once more."""
+    takes_any_words: ClassVar[bool] = False
+    """Whether what it asks for may look like anything: the name of a person or an organisation."""
 
     def __init__(self, context: Context | None = None) -> None:
         self.context = context or house()
@@ -114,9 +116,13 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
         requested = tracker.get_slot(REQUESTED_SLOT)
         if turn.says_nothing:
             return {slot: ""}  # a failed try, not even a strange name
-        if not self.reads(turn, requested) and turn.asks_something_else:
+        if not self.reads(turn, requested) and self._is_beside(turn):
             return {}
         return {slot: turn.text}
+
+    def _is_beside(self, turn: Turn) -> bool:
+        """Tell whether a message is a matter of its own (表给书记了 while a date is asked for)."""
+        return turn.asks_something_else or (turn.is_understood and not self.takes_any_words)
 
     def failed(self, tracker: Tracker, slot: str) -> Slots:
         """Return the slots after a message without a value: one more try, if it was asked for."""

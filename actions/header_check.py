@@ -44,6 +44,7 @@ class ValidateHeaderCheckForm(Form):
 
     action = "header_check"
     own_slots = (HEADER_TEXT,)
+    takes_any_words = True
 
     def reads(self, turn: Turn, slot: str) -> bool:
         """Tell whether a message holds a name; beside a question, an unmistakable one."""

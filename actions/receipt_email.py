@@ -88,6 +88,7 @@ class ValidateReceiptEmailForm(Form):
 
     action = "receipt_email"
     own_slots = (NAME, NUMBER)
+    takes_any_words = True
 
     def reads(self, turn: Turn, slot: str) -> bool:
         """Tell whether a message holds a number or a name."""

@@ -7,6 +7,7 @@ import functools
 import jieba
 
 from bot.knowledge import load_knowledge
+from bot.knowledge.grammar import words_of
 from bot.knowledge.text import fold
 from bot.nlu.lexicon import english_words
 
@@ -70,7 +71,7 @@ def request_words() -> frozenset[str]:
     """Return the Chinese ones, simplified, without spaces."""
     words = set(_ASKING)
     for concept in load_knowledge().concepts.values():
-        for written in (concept.term, *concept.variants, *concept.mistypings):
+        for written in words_of(concept):
             words.add(fold(written).replace(" ", ""))
     return frozenset(words)
 

@@ -9,7 +9,13 @@ import msgspec
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.checklist import Checklist, checklist, route_named, step_reported
+from actions.checklist import (
+    Checklist,
+    checklist,
+    reported_on_any,
+    route_named,
+    step_reported,
+)
 from actions.context import Context
 from actions.days import Days
 from actions.deadlines import (
@@ -135,8 +141,8 @@ class ValidateRouteForm(Form):
     forgets = False
 
     def reads(self, turn: Turn, slot: str) -> bool:
-        """Tell whether a message names a destination."""
-        return self._named(turn) is not None and not asks(turn.text)
+        """Tell whether a message names a destination, or reports a step of some route."""
+        return (self._named(turn) is not None and not asks(turn.text)) or bool(self._reported(turn))
 
     def extract_route(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -158,6 +164,13 @@ class ValidateRouteForm(Form):
         if route:
             return {ROUTE: route, FAILED_TRIES: None}
         wording = self.context.wording.route
+        done = self._reported(turn_of(tracker))
+        if done:
+            noted = self.context.sentences.fill(wording.noted, title=done[0].title)
+            dispatcher.utter_message(text=noted)
+            kept = (tracker.get_slot(ROUTE_DONE) or {}).get("steps", ())
+            steps = [*dict.fromkeys([*kept, *(step.id for step in done)])]
+            return {ROUTE: None, ROUTE_DONE: {"route": None, "steps": steps}}
         if is_unwritten(turn_of(tracker).text):
             dispatcher.utter_message(text=self.context.sentences.fill(wording.unwritten))
         elif not self.is_fresh(tracker):
@@ -169,6 +182,11 @@ class ValidateRouteForm(Form):
         routes = self.context.knowledge.routes.routes[:MOST_BUTTONS]
         buttons = tuple(Button(f"action/route/{r.id}", r.title) for r in routes)
         return msgspec.structs.replace(super().question(slot), buttons=buttons)
+
+    def _reported(self, turn: Turn) -> list[Step]:
+        if turn.is_button:
+            return []
+        return reported_on_any(self.context.knowledge.routes, turn.text)
 
     def _named(self, turn: Turn) -> str | None:
         routes = self.context.knowledge.routes
@@ -194,11 +212,20 @@ class RouteAction(Worker):
 
 
 def begun_checklist(context: Context, tracker: Tracker) -> Checklist:
-    """Return the checklist of the route in the slots; what was done on another route is left."""
+    """Return the checklist of the route in the slots; what was done on another route is left.
+
+    What was reported before the destination was known is ticked, with all before it.
+    """
     route = tracker.get_slot(ROUTE)
-    kept = tracker.get_slot(ROUTE_DONE) or {}
-    done = kept.get("steps", ()) if kept.get("route") == route else ()
-    return checklist(context.knowledge.routes, route, done)
+    kept = tracker.get_slot(ROUTE_DONE) or {"route": route, "steps": ()}
+    if kept["route"] == route:
+        return checklist(context.knowledge.routes, route, kept["steps"])
+    listed = checklist(context.knowledge.routes, route, ())
+    if kept["route"] is None:
+        for step in listed.steps:
+            if step.id in kept["steps"]:
+                listed = listed.ticked(step.id)
+    return listed
 
 
 def told(

@@ -61,6 +61,15 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
         return decision.outcome == "clarify" and self._asks
 
     @property
+    def is_understood(self) -> bool:
+        """Whether the knowledge base has a reply to it that is more than a guess.
+
+        信上也没写呢 is no matter of its own: it says why what was asked for can't be told.
+        """
+        replies = self.decision is not None and self.decision.outcome in ("answer", "near_miss")
+        return replies and not self.says_nothing and not _STATED.search(self.text)
+
+    @property
     def says_nothing(self) -> bool:
         """Whether the message is a mere interjection, or holds no word at all."""
         return not self.is_button and _INTERJECTION.fullmatch(bare(self.text)) is not None

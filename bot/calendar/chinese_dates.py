@@ -58,7 +58,8 @@ def read_valid_until(text: str, today: datetime.date) -> DateReading:
     :param today: the date in China
     """
     text = spell(text)
-    finds = [find for find in _scan(text, today, "future") if _is_last_day(find, text)]
+    scanned = _scan(text, today, "future")
+    finds = [find for find in scanned if is_last_day(text, find.start, find.end)]
     finds = [find for find in finds if not asks_whether_ended(text, find.end)]
     return one_of(strongest(_kept(finds, text)), text)
 
@@ -68,7 +69,8 @@ def finds_in(text: str, today: datetime.date, expected: Expected) -> list[Find]:
 
     :param text: as :func:`bot.calendar.spelling.spell` returns it
     """
-    finds = [find for find in _scan(text, today, expected) if not _is_last_day(find, text)]
+    scanned = _scan(text, today, expected)
+    finds = [find for find in scanned if not is_last_day(text, find.start, find.end)]
     return _kept(finds, text)
 
 
@@ -120,11 +122,6 @@ def _has_month(found: Found) -> bool:
 def _is_strong(found: Found) -> bool:
     """A weak form that gives a date or a question about one counts in full."""
     return isinstance(found, Read) or (isinstance(found, Ambiguous) and found.kind == "day_first")
-
-
-def _is_last_day(find: Find, text: str) -> bool:
-    by_day_word = isinstance(find.found, Read) and find.found.how == "day_word"
-    return not by_day_word and is_last_day(text, find.start, find.end)
 
 
 def _kept(finds: list[Find], text: str) -> list[Find]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from bot.knowledge.dialogue import templates
-from bot.knowledge.grammar import FrameError, sentences_of
+from bot.knowledge.grammar import FrameError, sentences_of, words_of
 from bot.knowledge.loading import KB, LoadedKnowledge, load_with_places
 from bot.knowledge.located import KnowledgeError, Problem
 from bot.knowledge.model import Entry, Knowledge, NearMiss
@@ -309,8 +309,12 @@ def _typed_out(knowledge: Knowledge, template: str) -> Iterator[str]:
 def _concepts(loaded: LoadedKnowledge) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for concept in loaded.knowledge.concepts.values():
-        words = [concept.term, *concept.variants, *concept.mistypings, *concept.english]
-        for word in dict.fromkeys(words):
+        try:
+            words = words_of(concept)
+        except FrameError as error:
+            yield problem_at(loaded, f"concept {concept.id}", str(error))
+            continue
+        for word in dict.fromkeys([*words, *concept.english]):
             owner = owners.setdefault(word.lower(), concept.id)
             if owner != concept.id:
                 yield problem_at(loaded, f"concept {concept.id}", f"“{word}”已属于概念 {owner}")

@@ -141,6 +141,8 @@ class RouteWording(_Wording, frozen=True, kw_only=True):
     finished: Plain
     hint: Plain
     """How to go on."""
+    noted: Annotated[str, Meta(extra={"fills": ("title",)})]
+    """A step was reported before the destination was told."""
     unclear: Plain
     """The destination isn't understood."""
     unwritten: Plain

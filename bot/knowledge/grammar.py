@@ -7,7 +7,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from bot.knowledge.model import Grammar
+from bot.knowledge.model import Concept, Grammar
 
 MOST_SENTENCES = 2_000
 """Of one frame; more is a mistake in its choices."""
@@ -33,6 +33,15 @@ def sentences_of(frame: str) -> list[str]:
     if count > MOST_SENTENCES:
         raise FrameError(f"这个句型有 {count} 句,最多 {MOST_SENTENCES} 句:{frame}")
     return list(dict.fromkeys("".join(chosen) for chosen in itertools.product(*choices)))
+
+
+def words_of(concept: Concept) -> list[str]:
+    """Return all Chinese words of a concept, its term first.
+
+    :raises FrameError: as :func:`sentences_of`, of its names
+    """
+    names = itertools.chain.from_iterable(map(sentences_of, concept.names))
+    return list(dict.fromkeys([concept.term, *concept.variants, *names, *concept.mistypings]))
 
 
 class Rewriter:

@@ -113,6 +113,8 @@ class Concept(_Record, frozen=True, kw_only=True):
     kind: str
     term: str
     variants: list[str] = []
+    names: list[str] = []
+    """Frames of names that are too many to list, with choices: ``(湖南|苏州)(大学|师范大学)``."""
     mistypings: list[str] = []
     english: list[str] = []
     entity: EntityKind | None = None

@@ -26,22 +26,29 @@ from bot.nlu.ranker import Ranker
 FOLDS = 3
 FEWEST_USES = 2
 """Times that a label's questions use a concept before the label is said to carry it."""
-COSTS = {
-    "wrong": 2.0,
-    "wrong_about_near_miss": 2.5,
-    "nearby_about_near_miss": 0.6,
-    "talk_for_question": 2.0,
-    "needless_clarify": 0.5,
-    "near_miss_asked_back": 0.3,
-    "needless_hand_over": 1.0,
-    "talk_handed_over": 1.0,
-}
-"""What an outcome costs against the right one.
 
-A neighbouring entry in place of the right one still says what is true; an answer where the notice
-is silent costs more. It costs about as much as asking back needlessly where the near-miss type
-itself names that entry as what the notice does say nearby: entries say what the notice leaves open.
-"""
+
+class Costs(NamedTuple):
+    """What an outcome costs against the right one."""
+
+    wrong: float = 2.0
+    """A neighbouring entry in place of the right one, which still says what is true."""
+    wrong_about_near_miss: float = 2.5
+    """An answer where the notice is silent."""
+    nearby_about_near_miss: float = 0.6
+    """The same where the near-miss type itself names that entry as what the notice does say
+    nearby: entries say what the notice leaves open."""
+    talk_for_question: float = 2.0
+    needless_clarify: float = 0.5
+    near_miss_asked_back: float = 0.3
+    needless_hand_over: float = 1.0
+
+
+COSTS = Costs()
+"""Of a message by itself."""
+FOLLOW_UP_COSTS = COSTS._replace(needless_clarify=0.8)
+"""Of one after another: what is asked back in the middle of a conversation breaks its thread, and
+the voices held out for the gate are harder than most second questions are."""
 SHARES = {"answer": 0.55, "near_miss": 0.37, "talk": 0.08}
 """Of what students are expected to write, whatever the number of phrasings that were written."""
 TYPE_PRECISION = 0.9
@@ -144,7 +151,7 @@ class Relations(NamedTuple):
     """As in :class:`bot.nlu.gate.GateParameters`."""
 
 
-def calibrate(seen: Sequence[Seen], relations: Relations) -> GateParameters:
+def calibrate(seen: Sequence[Seen], relations: Relations, costs: Costs) -> GateParameters:
     """Return the parameters that cost least on unseen questions."""
     carried, kin, salient = relations.carried, relations.kin, sorted(relations.salient)
     view = SignalView(salient, carried, kin)
@@ -160,7 +167,7 @@ def calibrate(seen: Sequence[Seen], relations: Relations) -> GateParameters:
     start = float(verifier.intercept_[0] - slopes @ scaler.mean_)
     trust = 1 / (1 + np.exp(-(signals @ slopes + start)))
     is_nearby = np.array([s.ranked.answer.label in relations.nearby.get(s.label, ()) for s in seen])
-    thresholds = choose_thresholds(seen, trust, right, is_nearby, weights)
+    thresholds = choose_thresholds(seen, trust, right, is_nearby, costs)
     return GateParameters(
         weights=[*map(float, slopes), start],
         **thresholds._asdict(),
@@ -213,7 +220,7 @@ def choose_thresholds(
     trust: np.ndarray,
     right: np.ndarray,
     nearby: np.ndarray,
-    weights: np.ndarray,
+    costs: Costs,
 ) -> Thresholds:
     """Return the thresholds whose decisions cost least.
 
@@ -224,8 +231,8 @@ def choose_thresholds(
     :param trust: of each question
     :param right: whether its best entry is the one that was meant, or kin to it
     :param nearby: whether its best entry is named as related by the near-miss type it's of
-    :param weights: how much it counts
     """
+    weights = weights_of([s.label for s in seen])
     entry, near, talk = (
         np.array([getattr(s.ranked, kind).score for s in seen])
         for kind in ("answer", "near_miss", "talk")
@@ -235,13 +242,13 @@ def choose_thresholds(
     silent = ~is_entry & ~is_small_talk
     answered = np.where(
         is_entry,
-        np.where(right, 0.0, COSTS["wrong"]),
-        np.where(nearby, COSTS["nearby_about_near_miss"], COSTS["wrong_about_near_miss"]),
+        np.where(right, 0.0, costs.wrong),
+        np.where(nearby, costs.nearby_about_near_miss, costs.wrong_about_near_miss),
     )
     answered *= weights
-    asked = weights * np.where(silent, COSTS["near_miss_asked_back"], COSTS["needless_clarify"])
-    handed = weights * np.where(silent, 0.0, COSTS["needless_hand_over"])
-    talked = weights * np.where(is_small_talk, 0.0, COSTS["talk_for_question"])
+    asked = weights * np.where(silent, costs.near_miss_asked_back, costs.needless_clarify)
+    handed = weights * np.where(silent, 0.0, costs.needless_hand_over)
+    talked = weights * np.where(is_small_talk, 0.0, costs.talk_for_question)
     order = np.argsort(trust, kind="stable")
     best: tuple[float, Thresholds] | None = None
     for near_miss_from, talk_from in itertools.product(NEAR_MISS_CHOICES, TALK_CHOICES):
@@ -249,8 +256,9 @@ def choose_thresholds(
         nears = ~talks & (near - entry >= near_miss_from)
         fixed = talked[talks].sum() + handed[nears].sum()
         rest = order[~(talks | nears)[order]]
-        costs = [np.concatenate([[0.0], np.cumsum(c[rest])]) for c in (handed, asked, answered)]
-        hand, ask, answer = costs
+        hand, ask, answer = (
+            np.concatenate([[0.0], np.cumsum(c[rest])]) for c in (handed, asked, answered)
+        )
         # Cost when the first c are handed over and all up to a asked back; c is the best one ≤ a.
         until = np.minimum.accumulate(hand - ask)
         total = fixed + until + ask + (answer[-1] - answer)

@@ -91,7 +91,7 @@ def _is_plain(decision: Decision, message: Message, gate: Gate) -> bool:
 
     An object alone (C726呢) may be any of its unanswered attributes.
     """
-    question = message.whole
+    question = message.follow_up or message.whole
     if decision.near_miss is not None and decision.outcome == "near_miss":
         of_an_attribute = message.object_alone and gate.is_of_an_attribute(decision.near_miss)
         return question.near_miss.score >= CERTAIN_SCORE and not of_an_attribute

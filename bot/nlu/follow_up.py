@@ -50,14 +50,6 @@ NOTHING = Before()
 """The conversation begins."""
 
 
-class Asked(NamedTuple):
-    """A message after another: what a :class:`FollowUps` learns from."""
-
-    reading: Reading
-    after: str
-    """Label of what was asked before."""
-
-
 class FollowUps:
     """Ranks what may be asked after what."""
 
@@ -77,16 +69,16 @@ class FollowUps:
     @classmethod
     def fit(
         cls,
-        asked: Sequence[Asked],
+        readings: Sequence[FollowUpReading],
         truth: np.ndarray,
         topics: Topics,
         labels: LabelSet,
     ) -> FollowUps:
         """Learn from messages after others.
 
+        :param readings: made by :func:`follow_up_reading`
         :param truth: label of each
         """
-        readings = [_reading(one, topics) for one in asked]
         features = Features.fit(readings, FOLLOW_UP_BLOCKS)
         matrix = features.matrix(readings)
         ranker = Ranker.fit(features, matrix, truth, len(truth))
@@ -98,13 +90,13 @@ class FollowUps:
         :param alone: the message ranked by itself
         :param after: label of what was asked before
         """
-        heard = self._ranker.votes(_reading(Asked(alone.reading, after), self.topics))
+        heard = self._ranker.votes(follow_up_reading(alone.reading, after, self.topics))
         return self._added_up(alone, after, heard)
 
     def read_all(self, alone: Sequence[Ranked], afters: Sequence[str]) -> Iterator[Ranked]:
         """As :meth:`read`, of many messages at once."""
         pairs = zip(alone, afters, strict=True)
-        readings = [_reading(Asked(one.reading, after), self.topics) for one, after in pairs]
+        readings = [follow_up_reading(one.reading, after, self.topics) for one, after in pairs]
         votes = self._ranker.votes_of_rows(self._ranker.features.matrix(readings))
         for one, after, heard in zip(alone, afters, votes, strict=True):
             yield self._added_up(one, after, heard)
@@ -155,5 +147,9 @@ def has_object(reading: Reading, concepts: Mapping[str, Concept]) -> bool:
     return any(concepts[concept].kind in OBJECT_KINDS for concept in reading.concepts)
 
 
-def _reading(asked: Asked, topics: Topics) -> FollowUpReading:
-    return FollowUpReading(asked.reading, asked.after, topic_of(asked.after, topics))
+def follow_up_reading(reading: Reading, after: str, topics: Topics) -> FollowUpReading:
+    """Return a message as it is read after another.
+
+    :param after: label of what was asked before
+    """
+    return FollowUpReading(reading, after, topic_of(after, topics))

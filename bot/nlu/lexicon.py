@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from bot.knowledge.grammar import words_of
 from bot.knowledge.model import Concept
 from bot.knowledge.text import fold
 from bot.nlu.pinyin import HAN, fuzzy_syllable
@@ -33,7 +34,7 @@ class Lexicon:
         self._sounds: dict[tuple[str, ...], str] = {}
         self._english: dict[tuple[str, ...], str] = {}
         for concept in self.concepts.values():
-            for written in (concept.term, *concept.variants, *concept.mistypings):
+            for written in words_of(concept):
                 word = fold(written).replace(" ", "")
                 self._words.setdefault(word, concept.id)
                 if len(word) >= FEWEST_PINYIN_SYLLABLES and all(HAN.match(c) for c in word):
@@ -53,33 +54,52 @@ class Lexicon:
         yield from self._words
 
     def find(self, text: str) -> list[Found]:
-        """Return the concepts in a normalised text, in order, leftmost-longest, no overlaps."""
+        """Return the concepts in a normalised text, in order, without overlaps.
+
+        Of all ways to read it the one that leaves the fewest characters over, so that the 人 of
+        转人才中心 isn't taken for a mistyped 转入; then the one with the longest words (the sum of
+        their squared lengths); of equal ones the leftmost.
+        """
         sounds = [fuzzy_syllable(character) for character in text]
+        worth = [(0, 0)] * (len(text) + 1)
+        best: list[Found | None] = [None] * len(text)
+        for start in reversed(range(len(text))):
+            worth[start] = worth[start + 1]
+            for match in self._at(text, sounds, start):
+                length = match.end - start
+                covered, squares = worth[match.end]
+                with_it = covered + length, squares + length**2
+                if with_it > worth[start] or (with_it == worth[start] and best[start] is None):
+                    worth[start], best[start] = with_it, match
         found: list[Found] = []
         start = 0
         while start < len(text):
-            match = self._word_at(text, start) or self._sound_at(sounds, start)
-            if match is None:
+            chosen = best[start]
+            if chosen is None:
                 start += 1
             else:
-                found.append(match)
-                start = match.end
+                found.append(chosen)
+                start = chosen.end
         return found
 
-    def _word_at(self, text: str, start: int) -> Found | None:
-        for end in range(min(len(text), start + self._longest), start, -1):
-            concept = self._words.get(text[start:end])
-            if concept is not None and not _inside_latin(text, start, end):
-                return Found(concept, start, end)
-        return None
+    def _at(self, text: str, sounds: list[str], start: int) -> list[Found]:
+        """Return what is written at a place, the longest first; if nothing, what sounds so."""
+        last = min(len(text), start + self._longest)
+        written = [
+            Found(concept, start, end)
+            for end in range(last, start, -1)
+            if (concept := self._words.get(text[start:end])) is not None
+            and not _inside_latin(text, start, end)
+        ]
+        return written or self._sounding(sounds, start)
 
-    def _sound_at(self, sounds: list[str], start: int) -> Found | None:
+    def _sounding(self, sounds: list[str], start: int) -> list[Found]:
         last = min(len(sounds), start + self._longest_sound)
         for end in range(last, start + FEWEST_PINYIN_SYLLABLES - 1, -1):
             concept = self._sounds.get(tuple(sounds[start:end]))
             if concept is not None:
-                return Found(concept, start, end)
-        return None
+                return [Found(concept, start, end)]
+        return []
 
     def english_at(self, words: list[str], start: int) -> tuple[str, int] | None:
         """Return the standard Chinese term of the English phrase at ``start`` and its end."""

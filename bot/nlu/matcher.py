@@ -30,10 +30,11 @@ SAYS_NOTHING = re.compile(
 No two of the alternatives match the same text, so that a long message costs no backtracking.
 """
 CORRECTION = re.compile(
-    r"^(?:不是的?|不对|错了|没问这个)[,，。!！ ]*"
-    r"我?(?:是想|想|要|是)?(?:问|说|指|讲)的?(?:是|一?下)?[:：,， ]*"
+    r"^(?:不是的?|不对|错了|没问这个)"
+    r"(?:[,，。!！ ]+(?:我?(?:是想|想|要|是)?(?:问|说|指|讲)的?(?:是|一?下)?[:：,， ]*)?|"
+    r"我(?:是想|想|要|是)?(?:问|说|指|讲)的?(?:是|一?下)?[:：,， ]*)"
 )
-"""What leads to what was meant (不是,我问的是换抬头)."""
+"""What leads to what was meant (不是,我问的是换抬头); 不是C726? asks whether it isn't."""
 JOINERS = frozenset(("和", "跟", "与", "及", "以及", "还有"))
 
 

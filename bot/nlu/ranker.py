@@ -19,8 +19,8 @@ from bot.nlu.labels import LabelSet
 from bot.nlu.ranked import Ranked
 
 REGULARISATION = 1.0
-TOLERANCE = 0.1
-"""Liblinear's own default; a hundredth of it took twice as long and ranked the same."""
+TOLERANCE = 1.0
+"""Ten times liblinear's own default: two thirds of the time, the weights the same to 1/1000."""
 LEAST_WEIGHT = 0.03
 """Smaller ones are left out: 19 of 20, without which no ranking changes."""
 NOISE_WEIGHT = 0.4
@@ -105,9 +105,12 @@ class Ranker:
         :param reading: what the blocks of :attr:`features` see
         """
         rows = self.features.block_rows(reading)
-        return np.stack([values @ self.weights[columns] for columns, values in rows]) + (
-            self.intercepts
-        )
+        columns, values = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+        ends = np.cumsum([0, *(len(found) for found, _ in rows)])
+        # A row a block, so that there is one product: four of them cost twice as much.
+        shape = len(rows), self.features.width
+        said = scipy.sparse.csr_matrix((values, columns, ends), shape=shape)
+        return (said @ self.weights).toarray() + self.intercepts
 
     def votes_of_rows(self, matrix: scipy.sparse.csr_matrix) -> np.ndarray:
         """Return the votes on many questions, shape (questions, blocks, labels).
@@ -188,7 +191,7 @@ def _shown(
     """
     is_own = places == place
     own = np.flatnonzero(is_own[:written])
-    nearness = sum(block @ np.asarray(block[own].mean(axis=0)).ravel() for block in blocks)
+    nearness = sum(_first(block, written) @ block[own].mean(axis=0).A1 for block in blocks)
     strangers = np.flatnonzero(~is_own[:written])
     strangers = strangers[np.argsort(-nearness[strangers], kind="stable")]
     nearest, rest = strangers[:nearest_others], strangers[nearest_others:]
@@ -200,6 +203,12 @@ def _shown(
     weights[copies] = NOISE_WEIGHT
     rows = np.sort(np.concatenate([own, nearest, sample, copies]))
     return rows, weights[rows]
+
+
+def _first(matrix: scipy.sparse.csr_matrix, count: int) -> scipy.sparse.csr_matrix:
+    """Return the first rows of a matrix without copying them."""
+    parts = (matrix.data, matrix.indices, matrix.indptr[: count + 1])
+    return scipy.sparse.csr_matrix(parts, shape=(count, matrix.shape[1]))
 
 
 def _fit(

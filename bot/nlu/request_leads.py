@@ -8,6 +8,8 @@ from bot.knowledge.model import RequestName
 from bot.nlu.action_requests import ActionRequest
 from bot.nlu.deciding import UNDECIDED
 from bot.nlu.decision import Decision
+from bot.nlu.follow_up import Before
+from bot.nlu.labels import NEAR_MISS_PREFIX, knowledge_id_of, label_of
 from bot.nlu.matcher import Message
 
 CERTAIN_ANSWER = 0.97
@@ -15,8 +17,12 @@ CERTAIN_ANSWER = 0.97
 LEAD_OVER_REPLY = 0.3
 """What a request has to be further ahead where the knowledge base has a sure reply, too, or where
 the message says little (然后嘞)."""
+PLAIN_SCORE = 0.5
+"""Score from which an answer is plain: almost the words of a question that was written for it."""
+LEAD_OVER_PLAIN_ANSWER = 0.6
+"""The same where the reply is that (抬头你直接告诉我写啥就行)."""
 LEAD_OVER_FOLLOW_UP = 1.0
-"""The same where the message leans on the one before (最晚哪天 after another deadline)."""
+"""The same where the message is understood by the one before (最晚哪天 after another deadline)."""
 LEAD_OVER_GUESS = 0.6
 """The same, where what the message leans on doesn't tell either."""
 LEAD_OVER_TALK = 1.0
@@ -26,6 +32,8 @@ WITHIN_AN_ACTION = frozenset(("inform", "cancel", "start_over"))
 stands."""
 WHICH_DAY = frozenset(("print/when", "print/other_time", "print/monday_thursday"))
 """Entries that ``print_days`` says, too, and with dates."""
+PRINTING = ("print", "approval")
+"""What the ids of entries and near-miss types begin with after which 周四呢 asks for print days."""
 LEAD_OF_THE_SAME = 0.4
 """What that it says the same is worth to it."""
 INFORM: RequestName = "inform"
@@ -35,20 +43,37 @@ after all, the gate's decision stands."""
 
 
 def request_in(
-    leads: Mapping[RequestName, float], message: Message, decision: Decision, *, going_on: bool
+    leads: Mapping[RequestName, float], message: Message, decision: Decision, before: Before
 ) -> ActionRequest | None:
     """Return what a message asks to be done, if it does.
 
     :param leads: of each request, the best first
     :param decision: what the gates made of the message
-    :param going_on: whether an action was begun that may be told something
+    :param before: what was said before it
     """
     likeliest = next(iter(leads))
-    if leads[likeliest] >= _lead_asked(message, decision, likeliest):
+    if leads[likeliest] >= _lead_asked(message, decision, likeliest, before.asked):
         return ActionRequest(name=likeliest)
-    if going_on and leads[INFORM] >= -LEAD_OF_WHAT_GOES_ON:
+    if before.going_on and leads[INFORM] >= -LEAD_OF_WHAT_GOES_ON:
         return ActionRequest(name=INFORM)
     return None
+
+
+def _leans(message: Message, decision: Decision) -> bool:
+    """Tell whether a message is understood by what was asked before it."""
+    if message.leans:
+        return True
+    replies = [label_of(entry) for entry in decision.entries[:1]]
+    if decision.near_miss and not replies:
+        replies = [NEAR_MISS_PREFIX + decision.near_miss]
+    alone = (message.whole.answer.label, message.whole.near_miss.label)
+    return bool(replies) and replies[0] not in alone
+
+
+def _is_of_printing(label: str) -> bool:
+    """Tell whether what was asked before is a matter of days on which the letter is printed."""
+    knowledge_id = (knowledge_id_of(label) or "").removeprefix(NEAR_MISS_PREFIX)
+    return knowledge_id.startswith(PRINTING)
 
 
 def _is_talk(decision: Decision) -> bool:
@@ -56,7 +81,9 @@ def _is_talk(decision: Decision) -> bool:
     return decision.outcome == "talk" and decision.confidence > 0
 
 
-def _lead_asked(message: Message, decision: Decision, request: RequestName) -> float:
+def _lead_asked(
+    message: Message, decision: Decision, request: RequestName, asked: str | None
+) -> float:
     if request in WITHIN_AN_ACTION:
         return LEAD_OVER_REPLY if _is_talk(decision) else 0.0
     guessed = decision.candidates[:1] if decision.outcome == "clarify" else ()
@@ -67,7 +94,12 @@ def _lead_asked(message: Message, decision: Decision, request: RequestName) -> f
         return LEAD_OVER_REPLY
     if _is_talk(decision):
         return LEAD_OVER_TALK
-    if message.leans and message.follow_up is not None and request != "print_days":
-        return LEAD_OVER_GUESS if decision.outcome in UNDECIDED else LEAD_OVER_FOLLOW_UP
+    if asked is not None and _leans(message, decision):
+        days_go_on = request == "print_days" and _is_of_printing(asked)
+        if decision.outcome not in UNDECIDED and not days_go_on:
+            return LEAD_OVER_FOLLOW_UP
+        return 0.0 if request == "print_days" else LEAD_OVER_GUESS
+    if decision.outcome == "answer" and message.whole.answer.score >= PLAIN_SCORE:
+        return LEAD_OVER_PLAIN_ANSWER
     sure = decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
     return LEAD_OVER_REPLY if sure or decision.outcome == "near_miss" else 0.0

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from bot.knowledge.grammar import words_of
 from bot.knowledge.model import Concept
 
 STUDENT_NUMBER = "student_number"
@@ -50,7 +51,7 @@ def build(concepts: Iterable[Concept]) -> Language:
         {"label": concept.entity, "pattern": word, "id": concept.id}
         for concept in concepts
         if concept.entity
-        for word in dict.fromkeys([concept.term, *concept.variants, *concept.mistypings])
+        for word in words_of(concept)
     ]
     ruler.add_patterns(patterns)  # type: ignore[attr-defined]
     pipeline.add_pipe("number_spans")

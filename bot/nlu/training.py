@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
@@ -14,7 +15,9 @@ from bot.knowledge.grammar import Rewriter, sentences_of
 from bot.knowledge.model import NO_REQUEST, Grammar
 from bot.nlu.action_requests import ActionDetector, read_request
 from bot.nlu.calibration import (
+    COSTS,
     FOLDS,
+    FOLLOW_UP_COSTS,
     Example,
     Folds,
     Relations,
@@ -27,7 +30,7 @@ from bot.nlu.calibration import (
 from bot.nlu.conversation import topics_of
 from bot.nlu.deciding import Gates
 from bot.nlu.features import Features, Reader, Reading
-from bot.nlu.follow_up import Asked, FollowUps
+from bot.nlu.follow_up import FollowUps, follow_up_reading
 from bot.nlu.gate import Gate
 from bot.nlu.labels import NEAR_MISS_PREFIX, is_talk, label_of
 from bot.nlu.matcher import Matcher
@@ -130,23 +133,24 @@ class _Training:
         said = list(self._said_after_others())
         readings = self._read("读追问", [one.text for one in said])
         alone = ranker.rank_all([one.text for one in said], readings)
-        asked = [Asked(r, one.after) for r, one in zip(readings, said, strict=True)]
+        pairs = zip(readings, said, strict=True)
+        follow_ups = [follow_up_reading(reading, one.after, topics) for reading, one in pairs]
         truth = np.array([one.label for one in said])
 
         def learn(places: np.ndarray) -> FollowUps:
-            material = [asked[place] for place in places]
+            material = [follow_ups[place] for place in places]
             return FollowUps.fit(material, truth[places], topics, ranker.labels)
 
         folds = Folds(
-            [Example(a.reading, s.label, s.voice) for a, s in zip(asked, said, strict=True)]
+            [Example(r, one.label, one.voice) for r, one in zip(readings, said, strict=True)]
         )
         seen: list[Seen] = []
         for held in self._progress(range(FOLDS), "校准追问"):
             training, rows = folds.split(held)
-            held_out = [alone[i] for i in rows], [asked[i].after for i in rows]
+            held_out = [alone[i] for i in rows], [said[i].after for i in rows]
             ranked = learn(training).read_all(*held_out)
             seen += [Seen(*one) for one in zip(truth[rows], ranked, strict=True)]
-        return learn(np.arange(len(said))), self._calibrated(seen)
+        return learn(np.arange(len(said))), Gate(calibrate(seen, self._relations, FOLLOW_UP_COSTS))
 
     def gate(self) -> Gate:
         """Learn the gate's parameters from questions in voices that its rankers haven't seen."""
@@ -157,7 +161,7 @@ class _Training:
             self._matrix[: len(examples)],
             self._progress(range(FOLDS), "校准把关"),
         )
-        return self._calibrated(seen)
+        return Gate(calibrate(seen, self._relations, COSTS))
 
     def detector(self) -> ActionDetector:
         """Learn what is a request from ``kb/requests/``, beside a sample of the questions."""
@@ -180,7 +184,8 @@ class _Training:
             for reading, question in zip(self._readings, self._questions, strict=False)
         ]
 
-    def _calibrated(self, seen: Sequence[Seen]) -> Gate:
+    @functools.cached_property
+    def _relations(self) -> Relations:
         entries, near_misses = self._knowledge.entries, self._knowledge.near_misses
         kin = kin_of({label_of(entry.id): entry.facts for entry in entries.values()})
         nearby = {
@@ -189,14 +194,13 @@ class _Training:
             )
             for near_miss in near_misses.values()
         }
-        relations = Relations(
+        return Relations(
             carried=carried_concepts(self._examples()),
             salient=self.reader.lexicon.salient,
             kin=kin,
             nearby=nearby,
             attributes=[n.id for n in near_misses.values() if n.undocumented],
         )
-        return Gate(calibrate(seen, relations))
 
     def _said_after_others(self) -> Iterator[TrainingFollowUp]:
         """Yield the follow-ups of ``kb/``, and small talk after any of their first questions."""

@@ -42,7 +42,7 @@ class Understanding:
         message = self.matcher.rank_message(text, before)
         decision = decide(self.gates, message)
         leads = self.detector(text)
-        request = request_in(leads, message, decision, going_on=before.going_on)
+        request = request_in(leads, message, decision, before)
         return Understood(message.whole, decision, request)
 
     def save(self, folder: Path) -> None:

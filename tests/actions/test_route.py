@@ -113,6 +113,32 @@ def test_every_list_is_short_enough_at_every_step(context: Context) -> None:
             assert len(reply.buttons) <= 4
 
 
+def test_a_step_reported_before_the_destination_is_kept(context: Context, run) -> None:
+    begun = run(ValidateRouteForm(context), tracker_of("单位联系好了 下一步", **BEGIN))
+    assert "联系接收方" in begun.text
+    assert "去向" in begun.text
+    asked = {"form": FORM, "requested": "route"}
+    decision = {"outcome": "answer", "confidence": 0.9, "entries": ["system/needed"]}
+    tracker = tracker_of("系统也交了", slots=begun.slots, decision=decision, **asked)
+    further = run(ValidateRouteForm(context), tracker)
+    assert further.slots.get("failed_tries") is None
+    assert {"contact", "transfer_out", "transfer_within"} <= set(
+        further.slots["route_done"]["steps"]
+    )
+    slots = further.slots | {"route": "company"}
+    done = run(RouteAction(context), tracker_of("去企业", slots=slots, form=FORM))
+    assert "✅ 系统里提交“转往校外”" in done.text
+    assert "👉 **等学院审批**" in done.text
+
+
+def test_what_is_no_destination_is_answered_and_costs_no_try(context: Context, run) -> None:
+    decision = {"outcome": "answer", "confidence": 0.9, "entries": ["archive/mailing"]}
+    tracker = tracker_of("档案寄走就行", decision=decision, form=FORM, requested="route")
+    done = run(ValidateRouteForm(context), tracker)
+    assert done.slots.get("failed_tries") is None
+    assert done.text == ""
+
+
 @pytest.mark.parametrize("text", BAD_INPUT)
 def test_bad_input_keeps_the_form(context: Context, run, text: str) -> None:
     done = run(ValidateRouteForm(context), tracker_of(text, form=FORM, requested="route"))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge import Knowledge
-from bot.knowledge.grammar import FrameError, Rewriter, sentences_of
-from bot.knowledge.model import Grammar
+from bot.knowledge.grammar import FrameError, Rewriter, sentences_of, words_of
+from bot.knowledge.model import Concept, Grammar
 
 
 def test_a_frame_gives_every_combination_once() -> None:
@@ -20,6 +20,18 @@ def test_a_frame_gives_every_combination_once() -> None:
 def test_a_broken_or_endless_frame_is_refused(frame: str) -> None:
     with pytest.raises(FrameError, match=r"括号|最多"):
         sentences_of(frame)
+
+
+def test_a_concept_has_its_term_its_variants_and_its_names() -> None:
+    concept = Concept(
+        id="named_university",
+        kind="organization",
+        term="某所大学",
+        variants=["清华", "湖南大学"],
+        names=["(湖南|苏州)大学"],
+        mistypings=["清化"],
+    )
+    assert words_of(concept) == ["某所大学", "清华", "湖南大学", "苏州大学", "清化"]
 
 
 def test_rewritings_exchange_what_means_the_same_and_are_always_the_same_ones() -> None:

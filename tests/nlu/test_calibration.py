@@ -37,14 +37,14 @@ def cost(questions: list[Seen], trust: np.ndarray, right: np.ndarray, chosen) ->
         entry, talk, near = question.ranked.scores
         silent = question.label.startswith("near_miss")
         if talk > max(entry, near) and talk >= chosen.talk_from:
-            cost = 0 if question.label == "greet" else COSTS["talk_for_question"]
+            cost = 0 if question.label == "greet" else COSTS.talk_for_question
         elif near - entry >= chosen.near_miss_from or trusted < chosen.clarify_from:
-            cost = 0 if silent else COSTS["needless_hand_over"]
+            cost = 0 if silent else COSTS.needless_hand_over
         elif trusted >= chosen.answer_from:
-            wrong = "wrong_about_near_miss" if silent else "wrong"
-            cost = 0 if is_right else COSTS[wrong]
+            wrong = COSTS.wrong_about_near_miss if silent else COSTS.wrong
+            cost = 0 if is_right else wrong
         else:
-            cost = COSTS["near_miss_asked_back" if silent else "needless_clarify"]
+            cost = COSTS.near_miss_asked_back if silent else COSTS.needless_clarify
         total += weight * cost
     return total
 
@@ -66,8 +66,7 @@ def test_no_other_thresholds_cost_less() -> None:
     trust = generator.random(60)
     right = np.array([q.label.startswith("faq") for q in questions]) & (generator.random(60) < 0.9)
     nothing = np.zeros(60, bool)
-    weights = weights_of([q.label for q in questions])
-    chosen = choose_thresholds(questions, trust, right, nothing, weights)
+    chosen = choose_thresholds(questions, trust, right, nothing, COSTS)
     assert chosen.clarify_from <= chosen.answer_from
     least = cost(questions, trust, right, chosen)
     for answer_from, clarify_from in itertools.combinations(np.linspace(1, 0, 30), 2):

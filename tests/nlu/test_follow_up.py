@@ -16,9 +16,9 @@ from bot.nlu.conversation import LOOKED_AT, before, topics_of
 from bot.nlu.features import BLOCKS, Reading
 from bot.nlu.follow_up import (
     UNHEARD_OF,
-    Asked,
     Before,
     FollowUps,
+    follow_up_reading,
     has_object,
     leaves_out_its_object,
 )
@@ -67,15 +67,16 @@ def alone(text: str) -> Ranked:
 
 @pytest.fixture(scope="module")
 def follow_ups() -> FollowUps:
-    asked, truth = [], []
+    readings, truth = [], []
     for text in ("哪天", "是哪天", "哪天呢", "那是哪天"):
         for after, label in (
             (AFTER_PRINT, "faq/print-when"),
             (AFTER_RECEIPT, "faq/receipt-deadline"),
         ):
-            asked += [Asked(Reading(text, (), ()), after), Asked(Reading("在哪", (), ()), after)]
+            for said in (text, "在哪"):
+                readings.append(follow_up_reading(Reading(said, (), ()), after, TOPICS))
             truth += [label, after]
-    return FollowUps.fit(asked, np.array(truth), TOPICS, LABELS)
+    return FollowUps.fit(readings, np.array(truth), TOPICS, LABELS)
 
 
 @pytest.mark.parametrize(
