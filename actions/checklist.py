@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -10,6 +11,15 @@ from actions.destinations import destinations
 from actions.reports import reported
 from bot.knowledge.routes import Route, Routes, Step
 from bot.knowledge.text import bare
+
+_SUBMITTED = re.compile("(?:提交|选|点|转)(?:的是|[了好过完成]|错)|(?:提交|选|点)(?:的|成)")
+_WRONG = {
+    "transfer_within": re.compile(
+        '(?<!不是)(?<!没选)(?:转往|转出至?|转到|选|点)(?:的是|了|成)?[“"]?(?:转往)?校外'
+    ),
+    "transfer_out": re.compile("(?<!不是)(?<!没选)校内互转"),
+}
+"""Step → what is chosen in the system in its stead, by mistake."""
 
 
 class Checklist(msgspec.Struct, frozen=True):
@@ -63,6 +73,14 @@ def reported_on_any(routes: Routes, text: str) -> list[Step]:
     lists = [checklist(routes, route.id, ()) for route in routes.routes]
     found = (reported(listed.steps, None, text) for listed in lists)
     return list({step.id: step for step in found if step is not None}.values())
+
+
+def wrong_way(listed: Checklist, text: str) -> Step | None:
+    """Return the step that a message says was done the wrong way: 转往校外 instead of 校内互转."""
+    if not _SUBMITTED.search(text):
+        return None
+    wrong = (s for s in listed.steps if s.id in _WRONG and _WRONG[s.id].search(text))
+    return next(wrong, None)
 
 
 def step_reported(listed: Checklist, text: str) -> Step | None:

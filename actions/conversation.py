@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.checklist import checklist, route_named, step_reported
+from actions.checklist import checklist, reported_on_any, route_named, step_reported, wrong_way
 from actions.context import Context, house
 from actions.days import Days
 from actions.deadlines import (
@@ -31,12 +32,22 @@ from actions.names import Name, amended_name, read_name, states_a_name
 from actions.receipt_email import NAME, NUMBER, ReceiptEmail
 from actions.replies import ActionReply, say
 from actions.reports import dates_a_stamp
-from actions.route import ROUTE, ROUTE_SLOTS, begun_checklist, day_told, stamp_told, told
+from actions.request_words import has_a_stranger
+from actions.route import (
+    ROUTE,
+    ROUTE_DONE,
+    ROUTE_SLOTS,
+    begun_checklist,
+    day_told,
+    noted,
+    stamp_told,
+    told,
+)
 from actions.student_numbers import Number, amended_number, read_number
 from actions.turns import turn_of
 from bot.calendar import Duration, Read, UnclearDuration, read_valid_until, read_validity
 from bot.nlu.clauses import asks
-from bot.nlu.decision import Decision, intent_of
+from bot.nlu.decision import UNDECIDED, Decision, intent_of
 
 SLOTS_OF = {
     "letter_deadline": (LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL),
@@ -46,6 +57,18 @@ SLOTS_OF = {
     "route": ROUTE_SLOTS,
 }
 """Actions with a form → the slots that starting over empties."""
+
+
+_GOES_ON = re.compile(r"(?:好的?|嗯+|行|那|ok)?[,,。\s]*(?:继续|接着|往下|go on|continue)", re.I)
+_PAUSES = re.compile(
+    r"(?:我|先|去|再|等我?|让我)(?:先|再|去)*(?:查|看|找|翻|问)(?:一?下|查|看|找|问|到)?[吧哈啊先~。!\s]*$"
+    r"|(?<!不)等(?:一?[下会]|等)"
+)
+_ENDS = re.compile("取消|停|退出|结束|放弃|[不别][^,。\\s]{0,3}了?$")
+"""算了 我查下 is a pause, 等会再说,先取消 and 算了不查了 are none."""
+
+
+_OF_THE_LETTER = re.compile("落款|(?:介绍)?信|有效期")
 
 
 class Between(Action, ABC):  # type: ignore[misc]
@@ -77,7 +100,11 @@ class TakeUp(Between):
     ) -> list[EventType]:
         """Add to the route or correct the last action, or let the message be read again."""
         text = turn_of(tracker).text
-        taken = self._by_route(tracker, text) or self._by_last_action(tracker, text)
+        taken = (
+            self._by_route(tracker, text)
+            or self._by_last_action(tracker, text)
+            or self._by_itself(tracker, text)
+        )
         return read_again(tracker) if taken is None else _said(dispatcher, *taken)
 
     def tick(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
@@ -96,7 +123,8 @@ class TakeUp(Between):
             or (following.date == "letter" and stamp_told(self.context, text))
         )
         tells_a_date = tells_a_date and tracker.get_slot(LAST_ACTION) == "route"
-        if step_reported(listed, text) is None and not tells_a_date:
+        reports = step_reported(listed, text) or wrong_way(listed, text)
+        if reports is None and not tells_a_date:
             return self._by_destination(tracker, text)
         reply, slots = told(self.context, listed, tracker, text)
         return reply, {LAST_ACTION: "route"} | slots
@@ -121,6 +149,30 @@ class TakeUp(Between):
         if last == "header_check" and named_fields(text):
             return HeaderCheck(self.context).checked(text), {HEADER_TEXT: text}
         return None
+
+    def _by_itself(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        """Count from a date that says whose it is (落款是6月22), whatever was going on."""
+        if asks(text):
+            return None
+        if _OF_THE_LETTER.search(text) and not dates_a_stamp(text):
+            taken, action = self._letter(tracker, text), "letter_deadline"
+        elif dates_a_stamp(text):
+            taken, action = self._receipt(text), "receipt_deadline"
+        else:
+            return self._progress(tracker, text)
+        return None if taken is None else (taken[0], {LAST_ACTION: action} | taken[1])
+
+    def _progress(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        """Note a step reported without a route, where the gate has no answer to it."""
+        decision = turn_of(tracker).decision
+        done = reported_on_any(self.context.knowledge.routes, text)
+        if not done or tracker.get_slot(ROUTE) or decision is None:
+            return None
+        if decision.outcome not in UNDECIDED:
+            return None
+        kept = (tracker.get_slot(ROUTE_DONE) or {}).get("steps", ())
+        said, slots = noted(self.context, done, kept)
+        return ActionReply(text=f"{said}\n{self.context.wording.route.noted_hint}"), slots
 
     def _letter(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
         deadlines = Deadlines(self.context)
@@ -169,6 +221,11 @@ class TakeUp(Between):
             return ActionReply(text=email.name_trouble(new_name), private=True), {}
         if new_number.value is None and new_name.value is None:
             return None
+        if new_name.value is None and has_a_stranger(text):
+            # Perhaps the name of somebody else: no mail with this number and the old name.
+            return ActionReply(text=email.name_trouble(new_name), private=True), {
+                NUMBER: new_number.value
+            }
         slots = {NAME: new_name.value or name, NUMBER: new_number.value or number}
         return email.written(slots[NAME], slots[NUMBER]), slots
 
@@ -183,13 +240,22 @@ class Cancel(Between):
     ) -> list[EventType]:
         """End the form or the guide; without either, let the message be read again.
 
-        A step that is reported done ends nothing (我已经问到抬头了).
+        A step that is reported done ends nothing (我已经问到抬头了), nor does a question or what
+        the knowledge base has a reply to (那我自己签了行吧 · 算了我还是先留学校吧).
         """
         ticked = TakeUp(self.context).tick(dispatcher, tracker)
         if ticked is not None:
             return ticked
+        turn, form = turn_of(tracker), (tracker.active_loop or {}).get("name")
+        if form and _GOES_ON.match(turn.text):
+            return [FollowupAction(form)]
+        if form and _PAUSES.search(turn.text) and not _ENDS.search(turn.text):
+            dispatcher.utter_message(
+                text=self.context.wording.paused, json_message={"outcome": "action"}
+            )
+            return []
         going_on = action_going_on(tracker)
-        if going_on is None:
+        if going_on is None or turn.is_understood or asks(turn.text):
             return read_again(tracker)
         dispatcher.utter_message(
             text=self.context.wording.cancelled, json_message={"outcome": "action"}

@@ -51,6 +51,7 @@ FURTHER_PRINT_DAYS = 2
 """Named after the one that was asked for."""
 RECENT_DAYS = 366
 """Beside a day of the last year, an older one isn't offered."""
+_OTHER_TIME = re.compile("上午|早上|早晨|一大早|清早|中午|晚上")
 _NOW = re.compile("现在|这会儿|这就去|立马|马上|立刻")
 """Who names no day and says one of these asks about today."""
 
@@ -114,14 +115,18 @@ class Deadlines:
         reminder = Reminder(kind="receipt", day=counted.due, counted_from=stamped)
         return self._with_file(text, wording.source, reminder, wording.calendar_title)
 
-    def print_days(self, asked: DateReading) -> ActionReply:
-        """Return the next print days, led by what is asked: a day, or a week or month of them."""
+    def print_days(self, asked: DateReading, time: str | None = None) -> ActionReply:
+        """Return the next print days, led by what is asked: a day, or a week or month of them.
+
+        :param time: the time of day that was asked for, where it isn't the afternoon
+        """
         wording = self._context.wording.print_days
         said: list[str] = []
         day = self._day_asked_for(asked)
         first = None
         if day is not None:
             verdict, printable = self._verdict(day)
+            said += [self._fill(wording.other_time, time=time)] if printable and time else []
             said.append(verdict)
             first = day if printable else None
         elif isinstance(asked, Ambiguous) and asked.kind == "day_missing":
@@ -359,6 +364,7 @@ class LetterDeadlineAction(Worker):
     """``action_letter_deadline``."""
 
     action = "letter_deadline"
+    needs = ((LETTER_DATE, LETTER_UNTIL),)
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
         """Count from the slots."""
@@ -374,6 +380,7 @@ class ReceiptDeadlineAction(Worker):
     """``action_receipt_deadline``."""
 
     action = "receipt_deadline"
+    needs = ((STAMP_DATE,),)
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
         """Count from the slot."""
@@ -392,7 +399,8 @@ class PrintDaysAction(Worker):
         asked = read_date(turn.text, self.context.today, "future")
         if isinstance(asked, Absent) and _NOW.search(turn.text):
             asked = Read(date=self.context.today, how="day_word", text=turn.text)
-        return Deadlines(self.context).print_days(asked), {}
+        time = None if "下午" in turn.text else _OTHER_TIME.search(turn.text)
+        return Deadlines(self.context).print_days(asked, time[0] if time else None), {}
 
 
 def validity_slot(validity: Duration) -> str:

@@ -7,12 +7,12 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, FormValidationAction, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, house
 from actions.replies import PRIVATE, ActionReply, say
-from actions.turns import REQUESTED_SLOT, Turn, comes_back, turn_of
+from actions.turns import REQUESTED_SLOT, Turn, comes_back, turn_of, turns_beside
 from bot.desk import DeskError
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ FAILED_TRIES = "failed_tries"
 LAST_ACTION = "last_action"
 """Slot with the action that a correction or an addition belongs to."""
 MOST_TRIES = 3
+MOST_BESIDE = 3
+"""Messages in a row that were a matter of their own, after which a form asks no more."""
 Slots = dict[str, Any]
 
 
@@ -75,9 +77,17 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
             forgotten = [SlotSet(slot, None) for slot in (*slots, FAILED_TRIES)]
             tracker.slots.update({event["name"]: None for event in forgotten})
         events: list[EventType] = forgotten + await super().run(dispatcher, tracker, domain)
-        if events or comes_back(tracker, self.form_name()):
+        back = comes_back(tracker, self.form_name())
+        if back and self._is_left(tracker):
+            return [*events, ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+        if events or back:
             await self._ask(dispatcher, tracker, domain)
         return events
+
+    def _is_left(self, tracker: Tracker) -> bool:
+        """Tell whether the student talks of other things and the form should no longer ask."""
+        slots = {*self.own_slots, FAILED_TRIES}
+        return turns_beside(tracker, self.form_name(), slots) >= MOST_BESIDE
 
     async def _ask(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -136,6 +146,8 @@ class Worker(Action, ABC):  # type: ignore[misc]
 
     private: ClassVar[bool] = False
     """Whether what it works with may not be stored beyond the session."""
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Slots that its form fills: one of each group. Where one is empty, the student left it."""
 
     def __init__(self, context: Context | None = None) -> None:
         self.context = context or house()
@@ -159,6 +171,9 @@ class Worker(Action, ABC):  # type: ignore[misc]
         """Do the work, or hand over after three failed tries."""
         if (tracker.get_slot(FAILED_TRIES) or 0) >= MOST_TRIES:
             return self._give_up(dispatcher, tracker)
+        given = (any(map(tracker.get_slot, group)) for group in self.needs)
+        if not all(given) and not (self.private and turn_of(tracker).in_group):
+            return []
         reply, slots = self.work(tracker)
         say(dispatcher, reply)
         return [

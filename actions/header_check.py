@@ -28,11 +28,14 @@ class HeaderCheck:
     def checked(self, text: str) -> ActionReply:
         """Return what the names in a message look like, and which field takes which."""
         said: list[str] = []
-        for named in named_fields(text)[:MOST_NAMES]:
+        names = named_fields(text)[:MOST_NAMES]
+        for named in names:
             verdict = judge(named)
             said.append(self._fill(getattr(self._wording, verdict.form), text=verdict.text))
             if verdict.without_party:
                 said.append(self._wording.header_without_party)
+        if sum(judge(named).form.startswith("header") for named in names) > 1:
+            said.append(self._fill(self._wording.several_headers))
         if misspelt(text):
             said.append(self._wording.misspelt)
         said.append(self._wording.receiver_rules)

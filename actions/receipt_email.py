@@ -166,6 +166,7 @@ class ReceiptEmailAction(Worker):
 
     action = "receipt_email"
     private = True
+    needs = ((NAME,), (NUMBER,))
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
         """Write the e-mail; in a group, ask to come to a private chat."""

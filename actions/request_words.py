@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import jieba
 
+from actions.surnames import SURNAMES
 from bot.knowledge import load_knowledge
 from bot.knowledge.grammar import words_of
 from bot.knowledge.text import fold
@@ -66,6 +68,10 @@ _PINYIN = _words(
 )
 
 
+_WITH_DIGIT = re.compile(r"[a-z]*\d[a-z\d]*")
+_BETWEEN_HAN = re.compile("(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+
+
 @functools.cache
 def request_words() -> frozenset[str]:
     """Return the Chinese ones, simplified, without spaces."""
@@ -82,6 +88,16 @@ def foreign_request_words() -> frozenset[str]:
     concepts = load_knowledge().concepts.values()
     english = {word for concept in concepts for p in concept.english for word in english_words(p)}
     return frozenset(_ENGLISH | _PINYIN | english)
+
+
+def has_a_stranger(text: str) -> bool:
+    """Tell whether a text holds, beside numbers, a word that may be a name and no request has."""
+    said = _WITH_DIGIT.sub(" ", fold(text))
+    latin = set(re.findall("[a-z]{2,}", said)) - foreign_request_words()
+    together = _BETWEEN_HAN.sub("", said)
+    words = {w for run in re.findall("[\u4e00-\u9fff]{2,}", together) for w in jieba.cut(run)}
+    unknown = words - known_words()
+    return bool(latin) or any(len(word) > 1 and word[0] in SURNAMES for word in unknown)
 
 
 @functools.cache

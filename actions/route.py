@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +17,7 @@ from actions.checklist import (
     reported_on_any,
     route_named,
     step_reported,
+    wrong_way,
 )
 from actions.context import Context
 from actions.days import Days
@@ -31,7 +34,7 @@ from actions.destinations import is_unwritten
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
 from actions.reports import dates_a_stamp
-from actions.turns import Turn, turn_of
+from actions.turns import Turn, earlier_messages, turn_of
 from bot.calendar import CountedFrom, Duration, letter_deadline, read_validity, receipt_deadline
 from bot.knowledge import Button
 from bot.knowledge.rendering import MOST_BUTTONS
@@ -42,6 +45,8 @@ ROUTE, ROUTE_DONE = "route", "route_done"
 ROUTE_SLOTS = (ROUTE, ROUTE_DONE)
 DONE_LEAD = "done_"
 """Lead of the button value that ticks a step: ``done_print``."""
+LOOKED_BACK = 6
+"""Messages in which a destination may have been told."""
 RESTART = "restart"
 """Button value that asks for the destination anew."""
 
@@ -74,7 +79,8 @@ class RouteGuide:
             else:
                 lines.append(self._fill(self._wording.later, title=step.title))
         if following is None:
-            lines.append(self._wording.finished)
+            sent = any(step.date == "receipt" for step in listed.steps)
+            lines.append(self._wording.finished if sent else self._wording.finished_otherwise)
         elif listed.route.open:
             lines.append(self._fill(listed.route.open))
         if following is not None and len(listed.steps) > 1:
@@ -149,13 +155,17 @@ class ValidateRouteForm(Form):
     ) -> Slots:
         """Return the destination of a message that is meant for the form, empty if it names none.
 
-        A message that asks for the guide and names none goes on with the route that was begun.
+        A message that asks for the guide and names none goes on with the route that was begun, or
+        takes the destination that was told in an earlier message.
         """
         if not self.heard(tracker, ROUTE):
             return {}
         turn = turn_of(tracker)
-        begun = tracker.get_slot(ROUTE) if turn.value != RESTART else None
-        return {ROUTE: self._named(turn) or begun or ""}
+        if turn.value == RESTART:
+            return {ROUTE: ""}
+        begun = tracker.get_slot(ROUTE)
+        told = self._told_before(tracker) if self.is_fresh(tracker) else None
+        return {ROUTE: self._named(turn) or begun or told or ""}
 
     def validate_route(
         self, route: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -166,11 +176,10 @@ class ValidateRouteForm(Form):
         wording = self.context.wording.route
         done = self._reported(turn_of(tracker))
         if done:
-            noted = self.context.sentences.fill(wording.noted, title=done[0].title)
-            dispatcher.utter_message(text=noted)
             kept = (tracker.get_slot(ROUTE_DONE) or {}).get("steps", ())
-            steps = [*dict.fromkeys([*kept, *(step.id for step in done)])]
-            return {ROUTE: None, ROUTE_DONE: {"route": None, "steps": steps}}
+            said, slots = noted(self.context, done, kept)
+            dispatcher.utter_message(text=said)
+            return {ROUTE: None} | slots
         if is_unwritten(turn_of(tracker).text):
             dispatcher.utter_message(text=self.context.sentences.fill(wording.unwritten))
         elif not self.is_fresh(tracker):
@@ -182,6 +191,12 @@ class ValidateRouteForm(Form):
         routes = self.context.knowledge.routes.routes[:MOST_BUTTONS]
         buttons = tuple(Button(f"action/route/{r.id}", r.title) for r in routes)
         return msgspec.structs.replace(super().question(slot), buttons=buttons)
+
+    def _told_before(self, tracker: Tracker) -> str | None:
+        routes = self.context.knowledge.routes
+        earlier = earlier_messages(tracker)
+        named = (route_named(routes, text) for text in itertools.islice(earlier, LOOKED_BACK))
+        return next((route.id for route in named if route), None)
 
     def _reported(self, turn: Turn) -> list[Step]:
         if turn.is_button:
@@ -200,6 +215,7 @@ class RouteAction(Worker):
     """``action_route``."""
 
     action = "route"
+    needs = ((ROUTE,),)
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
         """Show the checklist, after ticking what the message or its button says is done."""
@@ -209,6 +225,26 @@ class RouteAction(Worker):
         if step_id in {step.id for step in listed.steps}:
             listed = listed.ticked(step_id)
         return told(self.context, listed, tracker, turn.text)
+
+
+def noted(context: Context, done: Sequence[Step], kept: Iterable[str]) -> tuple[str, Slots]:
+    """Return what to say of steps reported before the destination is known, and the slots.
+
+    What comes next is said for most students: those who go elsewhere.
+
+    :param done: see :func:`actions.checklist.reported_on_any`
+    :param kept: ids of steps that were reported earlier
+    """
+    fill, wording = context.sentences.fill, context.wording.route
+    routes = context.knowledge.routes
+    said = fill(wording.noted, title=done[0].title)
+    listed = checklist(routes, routes.routes[0].id, ())
+    following = listed.ticked(done[0].id).next_step if done[0] in listed.steps else None
+    if following is not None:
+        text = fill(following.text)
+        said = f"{said}\n{fill(wording.noted_next, title=following.title, text=text)}"
+    steps = [*dict.fromkeys([*kept, *(step.id for step in done)])]
+    return said, {ROUTE_DONE: {"route": None, "steps": steps}}
 
 
 def begun_checklist(context: Context, tracker: Tracker) -> Checklist:
@@ -235,6 +271,10 @@ def told(
 
     :param text: may report a step as done, and name the date on the letter or the receipt
     """
+    mistaken = wrong_way(listed, text)
+    if mistaken is not None:
+        wording = context.wording.route
+        return ActionReply(text=context.sentences.fill(wording.wrong_way, title=mistaken.title)), {}
     step = step_reported(listed, text)
     if step is None and stamp_told(context, text):
         step = next((s for s in listed.steps if s.date == "letter"), None)

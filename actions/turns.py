@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
@@ -20,6 +22,8 @@ TALK_BESIDE_THE_POINT = frozenset(
     ("affirm", "deny", "off_topic_general", "off_topic_campus", "not_helpful", "injection")
 )
 """Talk that is a failed try when a form asks for something: a name may look like any of it."""
+FEWEST_OF_A_MATTER = 5
+"""Characters of a message that may be another matter while a form asks, if it doesn't ask."""
 _INTERJECTION = re.compile(
     "(?:[嗯恩唔呃额啊阿哦噢喔欸诶哎唉哈嘿呵嘻呀哇呜哼嗨嘛呢吧呐哒这]|e+m+|h+m+|u+m+|u+h+|o+h+|a+h+|e+r+|哈哈)*"
 )
@@ -64,10 +68,12 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     def is_understood(self) -> bool:
         """Whether the knowledge base has a reply to it that is more than a guess.
 
-        信上也没写呢 is no matter of its own: it says why what was asked for can't be told.
+        信上也没写呢 and 不知道 are no matters of their own: they say why what was asked for can't
+        be told.
         """
         replies = self.decision is not None and self.decision.outcome in ("answer", "near_miss")
-        return replies and not self.says_nothing and not _STATED.search(self.text)
+        long_enough = len(bare(self.text)) >= FEWEST_OF_A_MATTER
+        return replies and long_enough and not _STATED.search(self.text)
 
     @property
     def says_nothing(self) -> bool:
@@ -99,6 +105,29 @@ def turn_of(tracker: Tracker) -> Turn:
         names_a_thing=any(e.get("concept") for e in message.get("entities", [])),
         in_group=bool((_metadata(tracker) or {}).get("group")),
     )
+
+
+def earlier_messages(tracker: Tracker) -> Iterator[str]:
+    """Yield what was typed before the latest message, the newest first."""
+    said = [e.get("text") or "" for e in tracker.events if e["event"] == "user"]
+    latest = said[-1] if said else ""
+    typed = (text for text in reversed(said) if text and not text.startswith("/"))
+    yield from itertools.dropwhile(lambda text: text == latest, typed)
+
+
+def turns_beside(tracker: Tracker, form: str, slots: Collection[str]) -> int:
+    """Return how many messages in a row were a matter of their own while a form asked.
+
+    :param slots: those that the form sets when a message is meant for it
+    """
+    texts: list[str] = []
+    for event in reversed(tracker.events):
+        begun = event["event"] == "active_loop" and event.get("name") == form
+        if begun or (event["event"] == "slot" and event["name"] in slots and event.get("value")):
+            break
+        if event["event"] == "user" and event.get("text") not in texts[-1:]:
+            texts.append(event.get("text") or "")
+    return len(texts)
 
 
 def comes_back(tracker: Tracker, form: str) -> bool:

@@ -11,7 +11,7 @@ import datetime
 import re
 from typing import NamedTuple
 
-from bot.calendar.form import Found, dates_of
+from bot.calendar.form import MASK, Found, dates_of
 from bot.calendar.forms import FORMS
 from bot.calendar.inference import Scope
 from bot.calendar.readings import Absent, Ambiguous, DateReading, Expected, How, Impossible, Read
@@ -22,8 +22,6 @@ from bot.calendar.surroundings import (
     with_surroundings,
 )
 
-MASK = "\N{BLACK VERTICAL RECTANGLE}"
-"""Stands where a form has read; no form matches it."""
 _NOT_THIS = re.compile("(?:不是|并非|而非)[在说]?$")
 _BESIDE = re.compile(r"(?:[\s,()的是]|[上下中]午|[早晚]上)*")
 _WITH_MONTH: frozenset[How] = frozenset({"full", "year_inferred", "month_part", "festival"})

@@ -69,7 +69,7 @@ def _part_of_any_month(match: Match, scope: Scope) -> Found:
 
 
 RELATIVE_MONTH = form(
-    rf"{NOT_A_WORD}(?P<relative>上上|上|下下|下|这|本|当)1?个?月份?的?"
+    rf"{NOT_A_WORD}(?P<relative>上上|大上|上|下下|下|这|本|当)1?个?月份?的?"
     rf"(?:月?{_PART}|(?P<day>\d{{1,2}}){DAY_END})?",
     _relative_month,
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from calendar import monthrange
 
 from bot.calendar.form import (
+    MASK,
     NOT_A_WORD,
     RELATIVE,
     WEEK,
@@ -48,15 +50,20 @@ def _weekday(match: Match, scope: Scope) -> Found:
     return Read(date=date, how="weekday", text=match[0])
 
 
+_DAY_BESIDE = re.compile(f"(?:{MASK}|周.|星期.|礼拜.|[日号])[^,。;!?]{{0,6}}$")
+"""Stands before 刚 in the same clause and says which day it was."""
+
+
 def _day_word(match: Match, scope: Scope) -> Found:
     days = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}[match["word"]]
     days += len(match["further"]) * (1 if days > 0 else -1)
     return _day_from(scope, days, match[0])
 
 
-def _just_now(match: Match, scope: Scope) -> Found:
-    """章刚刚盖了 is today."""
-    return _day_from(scope, 0, match[0])
+def _just_now(match: Match, scope: Scope) -> Found | None:
+    """章刚刚盖了 is today, 昨天刚盖的章 isn't."""
+    before = match.string[: match.start()]
+    return None if _DAY_BESIDE.search(before) else _day_from(scope, 0, match[0])
 
 
 def _ago(match: Match, scope: Scope) -> Found | None:
@@ -125,7 +132,7 @@ HABIT = form(
     rf"[每逢]个?{WEEK}[一二三四五六日天](?:[上下]午|[、,和及与]|{WEEK}?[一二三四五六日天])*", _habit
 )
 RELATIVE_WEEK = form(
-    rf"{NOT_A_WORD}(?P<relative>上上|上|下下|下|这|本)1?个?{WEEK}(?:的?{WEEK})?"
+    rf"{NOT_A_WORD}(?P<relative>上上|大上|上|下下|下|这|本)1?个?{WEEK}(?:的?{WEEK})?"
     r"(?P<weekday>[1-7一二三四五六日天末](?!\d))?",
     _weekday,
 )

@@ -72,7 +72,7 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
         decision = self._decision(tracker)
         published = decision.get("published")
         if published is None:
-            return self._renderer.answer(decision["entries"])
+            return self._renderer.answer(decision["entries"], decision.get("near_miss"))
         return Reply(
             text=with_source(published["text"], published["source"]),
             source=published["source"],

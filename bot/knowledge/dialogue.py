@@ -98,6 +98,8 @@ class PrintDaysWording(_Wording, frozen=True, kw_only=True):
     none_among: Annotated[str, Meta(extra={"fills": ("text",)})]
     further: Annotated[str, Meta(extra={"fills": ("days",)})]
     """The days after the one that was asked for, in one line."""
+    other_time: Annotated[str, Meta(extra={"fills": ("time",)})]
+    """The morning or the evening of a print day was asked for."""
     print_day: Annotated[str, Meta(extra={"fills": ("day",)})]
     today_late: Annotated[str, Meta(extra={"fills": ("day",)})]
     """Today is one, but it is past noon, and nobody has written when the office closes."""
@@ -139,10 +141,19 @@ class RouteWording(_Wording, frozen=True, kw_only=True):
     current: Annotated[str, Meta(extra={"fills": ("title", "text")})]
     later: Annotated[str, Meta(extra={"fills": ("title",)})]
     finished: Plain
+    """All is done, and the receipt is sent."""
+    wrong_way: Annotated[str, Meta(extra={"fills": ("title",)})]
+    """The other way was chosen in the system."""
+    finished_otherwise: Plain
+    """The same on a route without a receipt."""
     hint: Plain
     """How to go on."""
     noted: Annotated[str, Meta(extra={"fills": ("title",)})]
     """A step was reported before the destination was told."""
+    noted_hint: Plain
+    """How to get the whole checklist."""
+    noted_next: Annotated[str, Meta(extra={"fills": ("title", "text")})]
+    """What comes after it on the way out of the school."""
     unclear: Plain
     """The destination isn't understood."""
     unwritten: Plain
@@ -173,6 +184,8 @@ class HeaderCheckWording(_Wording, frozen=True, kw_only=True):
     branch_is_header: Annotated[str, Meta(extra={"fills": ("text",)})]
     branch_unknown: Annotated[str, Meta(extra={"fills": ("text",)})]
     header_without_party: Plain
+    several_headers: Plain
+    """Two headers in one message: only one may be filled in."""
     misspelt: Plain
     receiver_rules: Plain
     """Ends every check."""
@@ -194,6 +207,8 @@ class Dialogue(_Wording, frozen=True, kw_only=True):
     counted_as: Annotated[str, Meta(extra={"fills": ("text", "day")})]
     """A date was read from vague words, 月底: which day is counted from."""
     cancelled: Plain
+    paused: Plain
+    """The student looks something up and comes back."""
     given_up: Annotated[str, Meta(extra={"fills": ("question_number",)})]
     """After three failed tries."""
     given_up_failed: Plain

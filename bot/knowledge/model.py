@@ -67,6 +67,9 @@ class Entry(_Record, frozen=True, kw_only=True):
     """The last day on which it may be said; None: until somebody says otherwise."""
     action: str | None = None
     """Action offered as the first button: a key of ``action_titles`` in ``kb/dialogue.yml``."""
+    off_route: bool = False
+    """True for a situation in which the usual steps don't hold: asked of them next, the bot says
+    this again (出国:那系统要登吗)."""
 
 
 class NationalRule(_Record, frozen=True, kw_only=True):
@@ -93,6 +96,9 @@ class NearMiss(_Record, frozen=True, kw_only=True):
     """What the question is about: an identifier of the glossary."""
     undocumented: str | None = None
     """For documented objects: the attribute that nobody documents (hours, fee, proxy …)."""
+    off_route: bool = False
+    """True for a situation in which the usual steps don't hold: asked of them next, the bot says
+    this again (出国:那系统要登吗)."""
 
 
 class Particular(_Record, frozen=True, kw_only=True):

@@ -85,17 +85,24 @@ class Renderer:
         self.knowledge = knowledge
         self._placeholders = Placeholders(knowledge.particulars)
 
-    def answer(self, entry_ids: Iterable[str]) -> Reply:
+    def answer(self, entry_ids: Iterable[str], near_miss_id: str | None = None) -> Reply:
         """Return one reply that answers all of ``entry_ids``, in that order, none twice.
 
-        :raises KeyError: when an id is no entry
+        :param near_miss_id: type of a further part that the notice doesn't answer
+        :raises KeyError: when an id is no entry, or no near-miss type
         """
         entries = [self.knowledge.entries[i] for i in dict.fromkeys(entry_ids)]
-        source = "、".join(dict.fromkeys(self.source_of(entry) for entry in entries))
-        if len(entries) == 1:
-            body = self.answer_body(entries[0])
+        sources = [self.source_of(entry) for entry in entries]
+        parts = [(entry.title, self.answer_body(entry)) for entry in entries]
+        if near_miss_id is not None:
+            near_miss = self.knowledge.near_misses[near_miss_id]
+            parts.append((near_miss.title, self.near_miss_body(near_miss)))
+            sources += [near_miss.national.rule] if near_miss.national else []
+        source = "、".join(dict.fromkeys(sources))
+        if len(parts) == 1:
+            body = parts[0][1]
         else:
-            body = "\n\n".join(f"【{e.title}】\n{self.answer_body(e)}" for e in entries)
+            body = "\n\n".join(f"【{title}】\n{text}" for title, text in parts)
         return Reply(
             text=with_source(body, source),
             source=source,

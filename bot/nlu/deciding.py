@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.nlu.decision import Decision
+from bot.nlu.decision import UNDECIDED, Decision
 from bot.nlu.gate import Gate
+from bot.nlu.labels import NEAR_MISS_PREFIX, knowledge_id_of
 from bot.nlu.matcher import Message
 from bot.nlu.ranked import Ranked
 
@@ -13,12 +14,23 @@ COURTESIES = frozenset(("greet", "thank", "affirm", "deny", "emotion", "goodbye"
 """Intents of what is said before a question, not instead of one."""
 ABOUT_THE_TALK = COURTESIES | {"not_helpful"}
 """Intents of what is said of the conversation, not of a topic."""
-UNDECIDED = frozenset(("clarify", "hand_over"))
-"""Outcomes of what isn't understood by itself."""
 OFF_TOPIC = frozenset(("off_topic_campus", "off_topic_general"))
 """Intents of what is no matter of ours."""
 NOT_OURS = "off_topic_campus"
 """Intent of what isn't understood and names nothing of ours."""
+STEPS = (
+    "approval/",
+    "change/",
+    "destination/",
+    "flow/",
+    "form/",
+    "mailbox/",
+    "print/",
+    "receipt/",
+    "scope/",
+    "system/",
+)
+"""What the ids of entries begin with that say how it usually goes."""
 MOST_QUESTIONS = 3
 """Questions answered in one reply."""
 PLAIN_ANSWER = 0.9
@@ -40,7 +52,27 @@ class Gates(NamedTuple):
 
 
 def decide(gates: Gates, message: Message) -> Decision:
-    """Decide on a message: on each of its questions, and on the whole where they don't tell."""
+    """Decide on a message: on each of its questions, and on the whole where they don't tell.
+
+    Where the usual steps don't hold (abroad, delayed), what is asked of them is answered by what
+    was said of that situation.
+    """
+    decision = _decide(gates, message)
+    asks_of_steps = decision.outcome == "answer" and all(
+        entry.startswith(STEPS) for entry in decision.entries
+    )
+    if message.after is None or not asks_of_steps or message.another_case:
+        return decision
+    if not gates.follow_up.is_off_route(message.after):
+        return decision
+    situation = knowledge_id_of(message.after) or ""
+    if situation.startswith(NEAR_MISS_PREFIX):
+        near_miss = situation.removeprefix(NEAR_MISS_PREFIX)
+        return Decision(outcome="near_miss", confidence=0.0, near_miss=near_miss, hand_over=True)
+    return Decision(outcome="answer", confidence=decision.confidence, entries=(situation,))
+
+
+def _decide(gates: Gates, message: Message) -> Decision:
     whole = gates.alone.decide(message.whole, message.core)
     if whole.talk in COURTESIES and message.core is not None:
         asked = gates.alone.decide(message.core)
@@ -60,7 +92,7 @@ def decide(gates: Gates, message: Message) -> Decision:
     if whole.outcome == "hand_over" and not message.on_topic:
         # Nothing that a counselor of this topic could answer: don't fill their queue with it.
         return Decision(outcome="talk", confidence=0.0, talk=NOT_OURS)
-    parts = [decide(gates, question) for question in message.questions]
+    parts = [_decide(gates, question) for question in message.questions]
     answers = [part for part in parts if part.outcome == "answer"]
     unknown = [part for part in parts if part.outcome in ("near_miss", "hand_over")]
     entries = tuple(dict.fromkeys(entry for part in answers for entry in part.entries))

@@ -15,6 +15,8 @@ LIKELY = 0.5
 """Confidence from which asking back says what the likeliest entry answers; it is the topic then."""
 HAND_OVER = "nlu_fallback"
 """Rasa's own name for a message that isn't understood."""
+UNDECIDED = frozenset((CLARIFY, "hand_over"))
+"""Outcomes of what isn't understood by itself."""
 Outcome = Literal["answer", "near_miss", "clarify", "hand_over", "talk"]
 
 

@@ -68,6 +68,8 @@ class GateParameters(msgspec.Struct, frozen=True, kw_only=True):
     """Entry's label → labels of the entries that carry one of its facts, itself included."""
     attributes: list[str] = []
     """Near-miss types (ids) of what nobody documents of a thing that is documented."""
+    off_route: list[str] = []
+    """Labels of situations in which the usual steps don't hold."""
 
 
 class Gate:
@@ -112,6 +114,10 @@ class Gate:
     def is_of_an_attribute(self, near_miss: str) -> bool:
         """Tell whether a near-miss type is one of many that a documented thing has."""
         return near_miss in self._attributes
+
+    def is_off_route(self, label: str) -> bool:
+        """Tell whether the usual steps don't hold in what was asked about."""
+        return label in self.parameters.off_route
 
     def trust(self, question: Ranked) -> float:
         """Return the probability that the best entry answers the question."""

@@ -35,6 +35,23 @@ CORRECTION = re.compile(
     r"我(?:是想|想|要|是)?(?:问|说|指|讲)的?(?:是|一?下)?[:：,， ]*)"
 )
 """What leads to what was meant (不是,我问的是换抬头); 不是C726? asks whether it isn't."""
+ANOTHER_CASE = re.compile(
+    "室友|同学|对象|朋友|同门|同事|师[兄姐弟妹]|[他她]|别人|其他人|人家|如果|要是|假如|万一|[改换]|"
+    "不出国|[不没](?:去|走|延期?|出)了"
+)
+"""Somebody else's case, or a changed one."""
+LONGEST_OF_ONE_CASE = 24
+"""Characters; a longer message tells a case of its own."""
+DESTINATIONS = frozenset(
+    (
+        "named_university",
+        "named_company",
+        "named_college",
+        "talent_service_center",
+        "receiving_unit",
+    )
+)
+"""Concepts of places to go to."""
 JOINERS = frozenset(("和", "跟", "与", "及", "以及", "还有"))
 
 
@@ -58,6 +75,10 @@ class Message(NamedTuple):
     """It is only an object."""
     on_topic: bool = True
     """It names something of ours, or follows up on a question that did."""
+    after: str | None = None
+    """Label of what was asked before."""
+    another_case: bool = False
+    """It speaks of somebody else, or of another destination."""
 
     @property
     def vague(self) -> bool:
@@ -102,7 +123,15 @@ class Matcher:
             says_little=says_little,
             object_alone=object_alone,
             on_topic=before.asked is not None or self._names_something_of_ours(whole),
+            after=before.asked,
+            another_case=self._is_another_case(whole),
         )
+
+    @staticmethod
+    def _is_another_case(whole: Ranked) -> bool:
+        reading = whole.reading
+        told = ANOTHER_CASE.search(reading.normal) or len(reading.normal) > LONGEST_OF_ONE_CASE
+        return bool(told) or not DESTINATIONS.isdisjoint(reading.concepts)
 
     def _leans(self, text: str, whole: Ranked) -> bool:
         return leaves_out_its_object(text, whole.reading, self.reader.lexicon.concepts)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from bot.knowledge.model import RequestName
 from bot.nlu.action_requests import ActionRequest
-from bot.nlu.deciding import UNDECIDED
-from bot.nlu.decision import Decision
+from bot.nlu.decision import UNDECIDED, Decision
 from bot.nlu.follow_up import Before
 from bot.nlu.labels import NEAR_MISS_PREFIX, knowledge_id_of, label_of
 from bot.nlu.matcher import Message

@@ -15,9 +15,7 @@ from bot.knowledge.grammar import Rewriter, sentences_of
 from bot.knowledge.model import NO_REQUEST, Grammar
 from bot.nlu.action_requests import ActionDetector, read_request
 from bot.nlu.calibration import (
-    COSTS,
     FOLDS,
-    FOLLOW_UP_COSTS,
     Example,
     Folds,
     Relations,
@@ -150,7 +148,7 @@ class _Training:
             held_out = [alone[i] for i in rows], [said[i].after for i in rows]
             ranked = learn(training).read_all(*held_out)
             seen += [Seen(*one) for one in zip(truth[rows], ranked, strict=True)]
-        return learn(np.arange(len(said))), Gate(calibrate(seen, self._relations, FOLLOW_UP_COSTS))
+        return learn(np.arange(len(said))), Gate(calibrate(seen, self._relations))
 
     def gate(self) -> Gate:
         """Learn the gate's parameters from questions in voices that its rankers haven't seen."""
@@ -161,7 +159,7 @@ class _Training:
             self._matrix[: len(examples)],
             self._progress(range(FOLDS), "校准把关"),
         )
-        return Gate(calibrate(seen, self._relations, COSTS))
+        return Gate(calibrate(seen, self._relations))
 
     def detector(self) -> ActionDetector:
         """Learn what is a request from ``kb/requests/``, beside a sample of the questions."""
@@ -200,6 +198,10 @@ class _Training:
             kin=kin,
             nearby=nearby,
             attributes=[n.id for n in near_misses.values() if n.undocumented],
+            off_route=[
+                *(label_of(entry.id) for entry in entries.values() if entry.off_route),
+                *(NEAR_MISS_PREFIX + n.id for n in near_misses.values() if n.off_route),
+            ],
         )
 
     def _said_after_others(self) -> Iterator[TrainingFollowUp]:

@@ -79,6 +79,76 @@ def test_cancelling_forgets(context: Context, run, form: str) -> None:
         assert {"student_name", "student_number"} <= done.slots.keys()
 
 
+EMAIL_FORM = {"form": "receipt_email_form", "requested": "student_number"}
+
+
+@pytest.mark.parametrize("text", ["继续", "好,继续吧", "接着来"])
+def test_going_on_is_no_cancelling(context: Context, run, text: str) -> None:
+    done = run(Cancel(context), tracker_of(text, intent="request_cancel", **EMAIL_FORM))
+    assert done.events[-1]["name"] == "receipt_email_form"
+    assert done.slots == {}
+
+
+@pytest.mark.parametrize("text", ["算了 我查下", "等一下", "让我找找"])
+def test_a_pause_keeps_the_form(context: Context, run, text: str) -> None:
+    done = run(Cancel(context), tracker_of(text, intent="request_cancel", **EMAIL_FORM))
+    assert "不急" in done.text
+    assert done.events == []
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [("那我自己签了行吧", "receipt/missing_item"), ("算了我还是先留学校吧", "destination/company")],
+)
+def test_what_has_a_reply_is_answered_not_cancelled(
+    context: Context, run, text: str, entry: str
+) -> None:
+    decision = {"outcome": "answer", "confidence": 0.9, "entries": [entry]}
+    slots = {"last_action": "header_check"}
+    tracker = tracker_of(text, intent="request_cancel", decision=decision, slots=slots)
+    done = run(Cancel(context), tracker)
+    assert done.said == []
+    assert done.events[-1]["parse_data"]["intent"]["name"] == "faq"
+
+
+def test_no_mail_pairs_a_number_with_a_name_that_was_not_read(context: Context, run) -> None:
+    done = run(TakeUp(context), tracker_of("zhangsan 1190200199", slots=EMAIL, **INFORM))
+    assert "没看到姓名" in done.text
+    assert "党组织关系回执" not in done.text
+    assert done.slots["student_number"] == "1190200199"
+
+
+def test_the_wrong_way_is_not_ticked(context: Context, run) -> None:
+    slots = {"route": "other_college", "last_action": "route"}
+    done = run(TakeUp(context), tracker_of("转往校外提交了", slots=slots, **INFORM))
+    assert "别重复提交" in done.text
+    assert "校内互转" in done.text
+    assert "✅" not in done.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("落款是2026年6月22", ["2026年9月19日"]),
+        ("介绍信上写的是二〇二六年五月二十五日", ["2026年8月22日"]),
+        ("信上写有效期到2026年9月1日", ["2026年9月1日"]),
+        ("昨天刚盖的章", ["2026年7月23日"]),
+        ("系统也交了", ["等学院审批", "毕业后去哪"]),
+    ],
+)
+def test_what_says_whose_it_is_needs_nothing_going_on(
+    context: Context, run, text: str, words: list[str]
+) -> None:
+    done = run(TakeUp(context), tracker_of(text, **INFORM))
+    assert all(word in done.text for word in words), done.text
+
+
+def test_a_date_beside_a_question_is_left_to_the_answer(context: Context, run) -> None:
+    decision = {"outcome": "answer", "confidence": 0.9, "entries": ["letter/keep"]}
+    tracker = tracker_of("信6月20号打的,能自己留着吗", decision=decision, **INFORM)
+    assert run(TakeUp(context), tracker).said == []
+
+
 def test_starting_over_goes_back_to_the_form(context: Context, run) -> None:
     tracker = tracker_of("重新来", form="receipt_email_form", intent="request_start_over")
     done = run(StartOver(context), tracker)

@@ -155,6 +155,13 @@ def test_any_text_gets_a_check(text: str) -> None:
         assert judge(named).text == named.text
 
 
+def test_of_two_headers_only_one_may_be_filled_in(context: Context) -> None:
+    two = "打成 中共上海市委组织部 实际应该是 中共上海市浦东新区委员会组织部"
+    assert "只能填一个" in HeaderCheck(context).checked(two).text
+    one = "抬头 中共上海市委组织部,支部 中共某某公司第一支部委员会"
+    assert "只能填一个" not in HeaderCheck(context).checked(one).text
+
+
 def test_the_reply_says_where_it_goes_and_who_decides(context: Context) -> None:
     reply = HeaderCheck(context).checked("抬头是中共某市委组织部,支部是中共某厂支部委员会")
     assert "转入单位党组织" in reply.text

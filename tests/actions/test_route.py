@@ -131,6 +131,35 @@ def test_a_step_reported_before_the_destination_is_kept(context: Context, run) -
     assert "👉 **等学院审批**" in done.text
 
 
+def test_a_destination_told_before_is_taken(context: Context, run) -> None:
+    said = {"event": "user", "text": "我去中南大学读研,信在哪打", "parse_data": {}, "metadata": {}}
+    done = run(ValidateRouteForm(context), tracker_of("下一步干嘛", before=[said], **BEGIN))
+    assert done.slots["route"] == "other_school"
+
+
+def test_a_route_without_a_receipt_ends_without_talk_of_photos(context: Context, run) -> None:
+    slots = {"route": "state_sponsored", "last_action": "route"}
+    done = run(RouteAction(context), tracker_of("联系过辅导员了", slots=slots, **BEGIN))
+    assert "照片" not in done.text
+    assert "辅导员" in done.text
+
+
+def test_after_three_other_matters_it_asks_no_more(context: Context, run) -> None:
+    begun = [{"event": "active_loop", "name": FORM}]
+    others = [
+        {"event": "user", "text": text, "parse_data": {}, "metadata": {}}
+        for text in ("档案谁寄", "在哪打印")
+    ]
+    answered = [{"event": "action", "name": "utter_faq"}]
+    tracker = tracker_of(
+        "抬头是啥", form=FORM, requested="route", before=[*begun, *others], after=answered
+    )
+    done = run(ValidateRouteForm(context), tracker)
+    assert done.said == []
+    assert {"event": "active_loop", "timestamp": None, "name": None} in done.events
+    assert run(RouteAction(context), tracker_of("抬头是啥")).said == []
+
+
 def test_what_is_no_destination_is_answered_and_costs_no_try(context: Context, run) -> None:
     decision = {"outcome": "answer", "confidence": 0.9, "entries": ["archive/mailing"]}
     tracker = tracker_of("档案寄走就行", decision=decision, form=FORM, requested="route")

@@ -66,7 +66,7 @@ def test_no_other_thresholds_cost_less() -> None:
     trust = generator.random(60)
     right = np.array([q.label.startswith("faq") for q in questions]) & (generator.random(60) < 0.9)
     nothing = np.zeros(60, bool)
-    chosen = choose_thresholds(questions, trust, right, nothing, COSTS)
+    chosen = choose_thresholds(questions, trust, right, nothing)
     assert chosen.clarify_from <= chosen.answer_from
     least = cost(questions, trust, right, chosen)
     for answer_from, clarify_from in itertools.combinations(np.linspace(1, 0, 30), 2):

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from bot.nlu.calibration import kin_of
+from bot.nlu.deciding import Gates, decide
 from bot.nlu.features import BLOCKS, Reading
 from bot.nlu.gate import SIGNALS, Gate, GateParameters
 from bot.nlu.labels import LabelSet
+from bot.nlu.matcher import Message
 from bot.nlu.ranked import Ranked
 
 
@@ -79,6 +81,28 @@ def test_a_salient_concept_that_the_entry_does_not_carry_lowers_trust() -> None:
     lost = question(("faq/print-where", 0.9), concepts=("lost_letter",))
     assert careful.decide(plain).outcome == "answer"
     assert careful.decide(lost).outcome == "hand_over"
+
+
+PRINT_WHERE = question(("faq/print-where", 0.9), ("near_miss/work_abroad", -0.9))
+
+
+@pytest.mark.parametrize(
+    ("after", "another_case", "entries"),
+    [
+        ("near_miss/work_abroad", False, ()),
+        ("near_miss/work_abroad", True, ("print/where",)),
+        ("near_miss/hometown", False, ("print/where",)),
+        (None, False, ("print/where",)),
+    ],
+)
+def test_where_the_usual_steps_do_not_hold_none_is_told(
+    after: str | None, another_case: bool, entries: tuple[str, ...]
+) -> None:
+    both = gate(off_route=["near_miss/work_abroad"])
+    message = Message(PRINT_WHERE, after=after, another_case=another_case)
+    decision = decide(Gates(both, both), message)
+    assert decision.entries == entries
+    assert decision.near_miss == (None if entries else "work_abroad")
 
 
 def test_kin_share_a_fact() -> None:
