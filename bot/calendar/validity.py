@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from bot.calendar.chinese_dates import MASK, Find, finds_in
+from bot.calendar.chinese_dates import Find, finds_in
 from bot.calendar.durations import (
     Duration,
     DurationReading,
@@ -18,6 +18,7 @@ from bot.calendar.durations import (
     read_duration,
     spans_in,
 )
+from bot.calendar.form import MASK
 from bot.calendar.spelling import parted, spell
 
 _UNIT_MISSING = re.compile(
