@@ -35,7 +35,6 @@ from actions.reports import dates_a_stamp
 from actions.request_words import has_a_stranger
 from actions.route import (
     ROUTE,
-    ROUTE_DONE,
     ROUTE_SLOTS,
     begun_checklist,
     day_told,
@@ -57,8 +56,6 @@ SLOTS_OF = {
     "route": ROUTE_SLOTS,
 }
 """Actions with a form → the slots that starting over empties."""
-
-
 _GOES_ON = re.compile(r"(?:好的?|嗯+|行|那|ok)?[,,。\s]*(?:继续|接着|往下|go on|continue)", re.I)
 _PAUSES = re.compile(
     r"(?:我|先|去|再|等我?|让我)(?:先|再|去)*(?:查|看|找|翻|问)(?:一?下|查|看|找|问|到)?[吧哈啊先~。!\s]*$"
@@ -66,8 +63,6 @@ _PAUSES = re.compile(
 )
 _ENDS = re.compile("取消|停|退出|结束|放弃|[不别][^,。\\s]{0,3}了?$")
 """算了 我查下 is a pause, 等会再说,先取消 and 算了不查了 are none."""
-
-
 _OF_THE_LETTER = re.compile("落款|(?:介绍)?信|有效期")
 
 
@@ -154,10 +149,10 @@ class TakeUp(Between):
         """Count from a date that says whose it is (落款是6月22), whatever was going on."""
         if asks(text):
             return None
-        if _OF_THE_LETTER.search(text) and not dates_a_stamp(text):
-            taken, action = self._letter(tracker, text), "letter_deadline"
-        elif dates_a_stamp(text):
+        if dates_a_stamp(text):
             taken, action = self._receipt(text), "receipt_deadline"
+        elif _OF_THE_LETTER.search(text):
+            taken, action = self._letter(tracker, text), "letter_deadline"
         else:
             return self._progress(tracker, text)
         return None if taken is None else (taken[0], {LAST_ACTION: action} | taken[1])
@@ -165,13 +160,11 @@ class TakeUp(Between):
     def _progress(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
         """Note a step reported without a route, where the gate has no answer to it."""
         decision = turn_of(tracker).decision
-        done = reported_on_any(self.context.knowledge.routes, text)
-        if not done or tracker.get_slot(ROUTE) or decision is None:
+        undecided = decision is not None and decision.outcome in UNDECIDED
+        done = reported_on_any(self.context.knowledge.routes, text) if undecided else []
+        if not done or tracker.get_slot(ROUTE):
             return None
-        if decision.outcome not in UNDECIDED:
-            return None
-        kept = (tracker.get_slot(ROUTE_DONE) or {}).get("steps", ())
-        said, slots = noted(self.context, done, kept)
+        said, slots = noted(self.context, done, tracker)
         return ActionReply(text=f"{said}\n{self.context.wording.route.noted_hint}"), slots
 
     def _letter(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
@@ -246,7 +239,7 @@ class Cancel(Between):
         ticked = TakeUp(self.context).tick(dispatcher, tracker)
         if ticked is not None:
             return ticked
-        turn, form = turn_of(tracker), (tracker.active_loop or {}).get("name")
+        turn, form = turn_of(tracker), active_form(tracker)
         if form and _GOES_ON.match(turn.text):
             return [FollowupAction(form)]
         if form and _PAUSES.search(turn.text) and not _ENDS.search(turn.text):
@@ -289,9 +282,15 @@ def led_by(said: str | None, reply: ActionReply) -> ActionReply:
     return msgspec.structs.replace(reply, text=f"{said}\n{reply.text}") if said else reply
 
 
+def active_form(tracker: Tracker) -> str | None:
+    """Return the name of the form that asks, if one does."""
+    name: str | None = (tracker.active_loop or {}).get("name")
+    return name
+
+
 def action_going_on(tracker: Tracker) -> str | None:
     """Return the action whose form is active, or else the last one that has a form."""
-    form = (tracker.active_loop or {}).get("name")
+    form = active_form(tracker)
     action = form.removesuffix("_form") if form else tracker.get_slot(LAST_ACTION)
     return action if action in SLOTS_OF else None
 

@@ -28,13 +28,12 @@ class HeaderCheck:
     def checked(self, text: str) -> ActionReply:
         """Return what the names in a message look like, and which field takes which."""
         said: list[str] = []
-        names = named_fields(text)[:MOST_NAMES]
-        for named in names:
-            verdict = judge(named)
+        verdicts = [judge(named) for named in named_fields(text)[:MOST_NAMES]]
+        for verdict in verdicts:
             said.append(self._fill(getattr(self._wording, verdict.form), text=verdict.text))
             if verdict.without_party:
                 said.append(self._wording.header_without_party)
-        if sum(judge(named).form.startswith("header") for named in names) > 1:
+        if sum(verdict.form.startswith("header") for verdict in verdicts) > 1:
             said.append(self._fill(self._wording.several_headers))
         if misspelt(text):
             said.append(self._wording.misspelt)

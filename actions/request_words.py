@@ -69,7 +69,6 @@ _PINYIN = _words(
 
 
 _WITH_DIGIT = re.compile(r"[a-z]*\d[a-z\d]*")
-_BETWEEN_HAN = re.compile("(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 
 
 @functools.cache
@@ -92,10 +91,10 @@ def foreign_request_words() -> frozenset[str]:
 
 def has_a_stranger(text: str) -> bool:
     """Tell whether a text holds, beside numbers, a word that may be a name and no request has."""
-    said = _WITH_DIGIT.sub(" ", fold(text))
+    said = _WITH_DIGIT.sub(",", fold(text))
     latin = set(re.findall("[a-z]{2,}", said)) - foreign_request_words()
-    together = _BETWEEN_HAN.sub("", said)
-    words = {w for run in re.findall("[\u4e00-\u9fff]{2,}", together) for w in jieba.cut(run)}
+    runs = re.findall("[\u4e00-\u9fff]{2,}", said.replace(" ", ""))
+    words = {word for run in runs for word in jieba.cut(run)}
     unknown = words - known_words()
     return bool(latin) or any(len(word) > 1 and word[0] in SURNAMES for word in unknown)
 

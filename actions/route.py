@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -176,8 +176,7 @@ class ValidateRouteForm(Form):
         wording = self.context.wording.route
         done = self._reported(turn_of(tracker))
         if done:
-            kept = (tracker.get_slot(ROUTE_DONE) or {}).get("steps", ())
-            said, slots = noted(self.context, done, kept)
+            said, slots = noted(self.context, done, tracker)
             dispatcher.utter_message(text=said)
             return {ROUTE: None} | slots
         if is_unwritten(turn_of(tracker).text):
@@ -227,13 +226,13 @@ class RouteAction(Worker):
         return told(self.context, listed, tracker, turn.text)
 
 
-def noted(context: Context, done: Sequence[Step], kept: Iterable[str]) -> tuple[str, Slots]:
+def noted(context: Context, done: Sequence[Step], tracker: Tracker) -> tuple[str, Slots]:
     """Return what to say of steps reported before the destination is known, and the slots.
 
     What comes next is said for most students: those who go elsewhere.
 
     :param done: see :func:`actions.checklist.reported_on_any`
-    :param kept: ids of steps that were reported earlier
+    :param tracker: holds the steps that were reported earlier
     """
     fill, wording = context.sentences.fill, context.wording.route
     routes = context.knowledge.routes
@@ -243,6 +242,7 @@ def noted(context: Context, done: Sequence[Step], kept: Iterable[str]) -> tuple[
     if following is not None:
         text = fill(following.text)
         said = f"{said}\n{fill(wording.noted_next, title=following.title, text=text)}"
+    kept = (tracker.get_slot(ROUTE_DONE) or {}).get("steps", ())
     steps = [*dict.fromkeys([*kept, *(step.id for step in done)])]
     return said, {ROUTE_DONE: {"route": None, "steps": steps}}
 

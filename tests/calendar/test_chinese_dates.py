@@ -167,6 +167,11 @@ def test_a_reading_says_what_it_was_read_from() -> None:
     assert reading == Read(date=date(2026, 6, 17), how="weekday", text="上个礼拜三")
 
 
+def test_filler_before_an_end_costs_no_backtracking() -> None:
+    assert read_date("昨天" + "刚" * 200, TODAY).date == TODAY - timedelta(days=1)
+    assert read_valid_until("昨天" + "刚" * 200 + "到期", TODAY).date == TODAY - timedelta(days=1)
+
+
 @pytest.mark.parametrize(
     ("text", "until"),
     [
