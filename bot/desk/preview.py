@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from bot.desk.clusters import Clusters
 from bot.desk.database import Database
+from bot.desk.look_ahead import LookAhead
 from bot.desk.phrasings import Phrasings, split
 from bot.desk.replay import BlindReplay, Replay
-from bot.desk.similarity import Wording, nearly_identical, stands_alone, wording, wording_of_key
-from bot.knowledge import Knowledge
-from bot.knowledge.text import bare
+from bot.desk.similarity import Wording, stands_alone, wording_of_key
 
 CLOSE = 0.3
 """Similarity from which somebody should look whether two answers say the same."""
@@ -63,10 +62,12 @@ class Previews:
         self._database = database
         self._phrasings = phrasings
         self._clusters = clusters
-        self._known: _Known | None = None
 
-    def of(self, cluster: int, knowledge: Knowledge, replay: BlindReplay) -> Preview:
-        """Return what publishing an answer to a cluster would change."""
+    def of(self, cluster: int, ahead: LookAhead) -> Preview:
+        """Return what publishing an answer to a cluster would change.
+
+        :param ahead: knows what answers a question now
+        """
         found = self._clusters.get(cluster)
         asked = [
             (row["text"], wording_of_key(row["key"], split(row["concepts"]), row["kind"]))
@@ -82,8 +83,8 @@ class Previews:
             leaning=leaning,
             told=found.waiting,
             neighbours=self._neighbours(cluster, [question for _, question in asked]),
-            overlaps=tuple(self._overlaps(asked, knowledge)),
-            blind=self._blind(cluster, replay),
+            overlaps=tuple(_overlaps(asked, ahead)),
+            blind=self._blind(cluster, ahead.blind),
         )
 
     def _blind(self, cluster: int, replay: BlindReplay) -> Replay | None:
@@ -105,17 +106,6 @@ class Previews:
                 live.append(asked)
         return replay.of(live, then)
 
-    def _overlaps(
-        self, asked: list[tuple[str, Wording]], knowledge: Knowledge
-    ) -> Iterator[Overlap]:
-        # Reading thousands of questions takes a second: once for each knowledge base.
-        if self._known is None or self._known.fingerprint != knowledge.fingerprint:
-            self._known = _Known(knowledge)
-        for text, question in asked:
-            label = self._known.label(text, question)
-            if label is not None:
-                yield Overlap(text, label)
-
     def _neighbours(self, cluster: int, asked: list[Wording]) -> tuple[Neighbour, ...]:
         likest: dict[int, float] = {}
         for question in asked[:MOST_NEIGHBOURS]:
@@ -132,23 +122,8 @@ class Previews:
         return tuple(neighbours[:MOST_NEIGHBOURS])
 
 
-class _Known:
-    """The hand-written questions of ``kb/``, ready to be compared."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.fingerprint = knowledge.fingerprint
-        self._by_key: dict[str, str] = {}
-        self._by_marks: dict[frozenset[str], list[tuple[str, Wording]]] = {}
-        for question in knowledge.questions:
-            written = wording(question.text, ())
-            self._by_key[written.key] = question.label
-            self._by_marks.setdefault(written.marks, []).append((question.label, written))
-
-    def label(self, text: str, question: Wording) -> str | None:
-        """Return what answers a question, or one nearly identical, now."""
-        label = self._by_key.get(question.key) or self._by_key.get(bare(text))
+def _overlaps(asked: list[tuple[str, Wording]], ahead: LookAhead) -> Iterator[Overlap]:
+    for text, question in asked:
+        label = ahead.label(text, question)
         if label is not None:
-            return label
-        plain = wording_of_key(question.key, ())
-        alike = self._by_marks.get(plain.marks, ())
-        return next((name for name, it in alike if nearly_identical(plain, it)), None)
+            yield Overlap(text, label)

@@ -71,6 +71,10 @@ class BlindReplay:
         ]
         return Replay(len(self._questions), tuple(caught))
 
+    def prepare(self) -> None:
+        """Read the questions now, not when they are first needed."""
+        _ = self._questions
+
     @functools.cached_property
     def read(self) -> Read:
         """How the bot reads a question."""

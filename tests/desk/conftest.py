@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk, similarity
+from bot.desk.look_ahead import LookAhead
 from bot.desk.replay import BlindReplay
 from bot.knowledge import Knowledge
 from bot.knowledge.model import Wording
@@ -73,6 +74,12 @@ def blind_folder(tmp_path: Path) -> Path:
 def replay(blind_folder: Path) -> BlindReplay:
     """Asks those two, read without concepts."""
     return BlindReplay(lambda: lambda text: similarity.wording(text, ()), blind_folder)
+
+
+@pytest.fixture
+def ahead(knowledge: Knowledge, replay: BlindReplay) -> LookAhead:
+    """Compares with the project's own questions and those two."""
+    return LookAhead(knowledge, replay)
 
 
 def ask(desk: Desk, text: str, session: str = "s", **more: object) -> int:

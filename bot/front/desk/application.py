@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from bot.desk.browsing import Browsing
 from bot.desk.database import DeskError
 from bot.desk.desk import Desk
+from bot.desk.look_ahead import LookAhead
 from bot.desk.refusals import LockedError, NotFoundError, RefusedError
 from bot.desk.replay import BlindReplay, Read
 from bot.desk.staff import Staff, StaffError
@@ -40,13 +41,13 @@ def create_desk(
     desk: Desk,
     knowledge: Knowledge,
     retrain: Callable[[int], None] = start_retraining,
-    replay: BlindReplay | None = None,
+    ahead: LookAhead | None = None,
 ) -> ASGIApp:
     """Build the desk's pages.
 
     :param desk: the store; the staff's tables are made in it when missing
     :param retrain: begins the work of a training job
-    :param replay: asks the blind questions; the project's when left out
+    :param ahead: what previews compare with; the project's questions when left out
     """
     staff = Staff(desk.database, desk.audit)
     browsing = Browsing(desk.database, desk.phrasings, desk.clusters)
@@ -56,7 +57,7 @@ def create_desk(
         staff=staff,
         knowledge=knowledge,
         pages=Pages(desk, staff),
-        replay=replay or blind_replay(knowledge),
+        ahead=ahead or look_ahead(knowledge),
         retrain=retrain,
     )
 
@@ -82,8 +83,8 @@ def create_desk(
     return Safety(pages)  # around everything, so that even a crash is answered with its headers
 
 
-def blind_replay(knowledge: Knowledge) -> BlindReplay:
-    """Return what asks the project's blind questions, as the bot reads them."""
+def look_ahead(knowledge: Knowledge) -> LookAhead:
+    """Return what compares with the project's questions, read as the bot reads them."""
 
     def make_reader() -> Read:
         # The readings of all characters take 56 MB: only where somebody looks ahead.
@@ -91,7 +92,7 @@ def blind_replay(knowledge: Knowledge) -> BlindReplay:
 
         return PlainReader(knowledge)
 
-    return BlindReplay(make_reader)
+    return LookAhead(knowledge, BlindReplay(make_reader))
 
 
 def _refusal(error: Exception) -> tuple[str, str, int]:

@@ -117,6 +117,8 @@ def show_item(services: Services, visit: Visit) -> Response:
     cluster = services.desk.clusters.get(visit.path_number("cluster"))
     if cluster.merged_into is not None and cluster.state == "merged":
         return done(services, visit, f"/clusters/{cluster.merged_into}")
+    if visit.may(Permission.ANSWER):
+        services.ahead.begin()  # while they are still writing
     return item(services, visit, status=HTTPStatus.OK)
 
 

@@ -78,7 +78,7 @@ def preview(services: Services, visit: Visit) -> Response:
         Compared(near, contradictions(draft.text, near.text))
         for near in near_answers(services, cluster, alike)
     ]
-    ahead = desk.preview.of(cluster.id, services.knowledge, services.replay)
+    ahead = desk.preview.of(cluster.id, services.ahead)
     caught = ahead.blind.caught if ahead.blind else ()
     answer = desk.answers.get(cluster.answer) if cluster.answer is not None else None
     today = desk.database.today().isoformat()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.desk.browsing import Browsing
 from bot.desk.desk import Desk
-from bot.desk.replay import BlindReplay
+from bot.desk.look_ahead import LookAhead
 from bot.desk.staff import Staff
 from bot.front.desk.pages import Pages
 from bot.knowledge import Knowledge
@@ -22,6 +22,6 @@ class Services:
     staff: Staff
     knowledge: Knowledge
     pages: Pages
-    replay: BlindReplay
+    ahead: LookAhead
     retrain: Callable[[int], None]
     """Begins the work of a training job in a process of its own."""

@@ -15,11 +15,11 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from bot.desk.desk import Desk
-from bot.desk.replay import BlindReplay
+from bot.desk.look_ahead import LookAhead
 from bot.desk.roles import Role
 from bot.desk.staff import Staff
 from bot.front.desk import create_desk
-from bot.front.desk.application import blind_replay
+from bot.front.desk.application import look_ahead
 from bot.front.desk.visit import COOKIE
 from bot.knowledge import Knowledge
 
@@ -180,15 +180,15 @@ def started() -> list[int]:
 
 
 @pytest.fixture(scope="session")
-def replay(knowledge: Knowledge) -> BlindReplay:
-    """The project's blind questions, read once for all tests."""
-    return blind_replay(knowledge)
+def ahead(knowledge: Knowledge) -> LookAhead:
+    """The project's questions, read once for all tests."""
+    return look_ahead(knowledge)
 
 
 @pytest.fixture
-def app(desk: Desk, knowledge: Knowledge, started: list[int], replay: BlindReplay) -> Starlette:
+def app(desk: Desk, knowledge: Knowledge, started: list[int], ahead: LookAhead) -> Starlette:
     """The desk's pages, mounted as the front mounts them."""
-    pages = create_desk(desk, knowledge, started.append, replay)
+    pages = create_desk(desk, knowledge, started.append, ahead)
     return Starlette(routes=[Mount("/desk", pages)])
 
 

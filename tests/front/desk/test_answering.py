@@ -13,6 +13,7 @@ from starlette.routing import Mount
 from bot.desk.blind_questions import BlindQuestion as Blind
 from bot.desk.blind_questions import read_abstentions, read_answers
 from bot.desk.desk import Desk
+from bot.desk.look_ahead import LookAhead
 from bot.desk.replay import BlindReplay
 from bot.desk.similarity import wording
 from bot.front.desk import create_desk
@@ -172,7 +173,7 @@ def test_the_preview_says_when_there_are_no_blind_questions(
     desk: Desk, knowledge: Knowledge, tmp_path: Path, ask: Callable[..., int]
 ) -> None:
     nothing = BlindReplay(lambda: lambda text: wording(text, ()), tmp_path / "none")
-    pages = create_desk(desk, knowledge, replay=nothing)
+    pages = create_desk(desk, knowledge, ahead=LookAhead(knowledge, nothing))
     counselor = Counselor.of(Starlette(routes=[Mount("/desk", pages)]))
     counselor.log_in("li")
     ask(QUESTION)

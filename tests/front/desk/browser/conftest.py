@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.desk.desk import Desk
+from bot.desk.look_ahead import LookAhead
 from bot.desk.roles import Role
 from bot.desk.staff import Staff
 from bot.front.desk import create_desk
@@ -28,11 +29,11 @@ SIZES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def url(desk: Desk, knowledge: Knowledge, started: list[int]) -> Iterator[str]:
+def url(desk: Desk, knowledge: Knowledge, started: list[int], ahead: LookAhead) -> Iterator[str]:
     """Address of the served desk."""
     app = Starlette(
         routes=[
-            Mount("/desk", create_desk(desk, knowledge, started.append)),
+            Mount("/desk", create_desk(desk, knowledge, started.append, ahead)),
             Mount("/static", StaticFiles(directory=ROOT / "bot" / "front" / "static")),
         ]
     )
@@ -66,7 +67,7 @@ def sit_down(
         token = staff.start_session(staff.member(NAMES[role][0]).id)
         context.add_cookies([{"name": COOKIE, "value": token, "url": f"{url}/"}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url + path)
