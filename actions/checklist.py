@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import msgspec
 
 from actions.destinations import destinations
-from actions.reports import reported
 from bot.knowledge.routes import Route, Routes, Step
 from bot.knowledge.text import bare
+from bot.nlu.reports import denied, reported
 
 _SUBMITTED = re.compile("(?:提交|选|点|转)(?:的是|[了好过完成]|错)|(?:提交|选|点)(?:的|成)")
 _WRONG = {
@@ -33,6 +33,12 @@ class Checklist(msgspec.Struct, frozen=True):
     def next_step(self) -> Step | None:
         """The first step that isn't done; None when all are."""
         return next((step for step in self.steps if step.id not in self.done), None)
+
+    def unticked(self, step_id: str) -> Checklist:
+        """Return the list with a step open again, and with it all after it."""
+        ids = [step.id for step in self.steps]
+        after = ids[ids.index(step_id) :]
+        return Checklist(self.route, self.steps, self.done - set(after))
 
     def ticked(self, step_id: str) -> Checklist:
         """Return the list with a step done, and with it all before it."""
@@ -81,6 +87,12 @@ def wrong_way(listed: Checklist, text: str) -> Step | None:
         return None
     wrong = (s for s in listed.steps if s.id in _WRONG and _WRONG[s.id].search(text))
     return next(wrong, None)
+
+
+def step_taken_back(listed: Checklist, text: str) -> Step | None:
+    """Return the step that is ticked and of which a message says that it isn't done."""
+    step = denied(listed.steps, text)
+    return step if step is not None and step.id in listed.done else None
 
 
 def step_reported(listed: Checklist, text: str) -> Step | None:

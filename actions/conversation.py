@@ -12,7 +12,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.checklist import checklist, reported_on_any, route_named, step_reported, wrong_way
+from actions.checklist import (
+    Checklist,
+    checklist,
+    reported_on_any,
+    route_named,
+    step_reported,
+    step_taken_back,
+    wrong_way,
+)
 from actions.context import Context, house
 from actions.days import Days
 from actions.deadlines import (
@@ -31,7 +39,6 @@ from actions.headers import named_fields
 from actions.names import Name, amended_name, read_name, states_a_name
 from actions.receipt_email import NAME, NUMBER, ReceiptEmail
 from actions.replies import ActionReply, say
-from actions.reports import dates_a_stamp
 from actions.request_words import has_a_stranger
 from actions.route import (
     ROUTE,
@@ -42,11 +49,19 @@ from actions.route import (
     stamp_told,
     told,
 )
+from actions.second_questions import (
+    amended_day,
+    in_time,
+    not_before_the_letter,
+    said_again,
+)
 from actions.student_numbers import Number, amended_number, read_number
-from actions.turns import turn_of
+from actions.turns import REQUESTED_SLOT, turn_of
 from bot.calendar import Duration, Read, UnclearDuration, read_valid_until, read_validity
 from bot.nlu.clauses import asks
 from bot.nlu.decision import UNDECIDED, Decision, intent_of
+from bot.nlu.progress import asks_what_is_next, progress_in
+from bot.nlu.reports import dates_a_stamp
 
 SLOTS_OF = {
     "letter_deadline": (LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL),
@@ -100,7 +115,9 @@ class TakeUp(Between):
             or self._by_last_action(tracker, text)
             or self._by_itself(tracker, text)
         )
-        return read_again(tracker) if taken is None else _said(dispatcher, *taken)
+        if taken is None:
+            return [*self._kept(tracker, text), *read_again(tracker)]
+        return _said(dispatcher, *taken)
 
     def tick(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
         """Show the checklist with what a statement says is done; None when it says nothing so."""
@@ -120,8 +137,20 @@ class TakeUp(Between):
         tells_a_date = tells_a_date and tracker.get_slot(LAST_ACTION) == "route"
         reports = step_reported(listed, text) or wrong_way(listed, text)
         if reports is None and not tells_a_date:
-            return self._by_destination(tracker, text)
+            return self._shown(tracker, listed, text) or self._by_destination(tracker, text)
         reply, slots = told(self.context, listed, tracker, text)
+        return reply, {LAST_ACTION: "route"} | slots
+
+    def _shown(
+        self, tracker: Tracker, listed: Checklist, text: str
+    ) -> tuple[ActionReply, Slots] | None:
+        """Show the list again to who takes a step back, or asks what is next."""
+        taken_back = None if asks(text) else step_taken_back(listed, text)
+        if taken_back is not None:
+            listed = listed.unticked(taken_back.id)
+        elif tracker.get_slot(LAST_ACTION) != "route" or not asks_what_is_next(text):
+            return None
+        reply, slots = told(self.context, listed, tracker, "")
         return reply, {LAST_ACTION: "route"} | slots
 
     def _by_destination(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
@@ -135,10 +164,13 @@ class TakeUp(Between):
 
     def _by_last_action(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
         last = tracker.get_slot(LAST_ACTION)
+        again = said_again(self.context, tracker, text) or in_time(self.context, tracker, text)
+        if again is not None:
+            return again, {}
         if last == "letter_deadline" and not dates_a_stamp(text):
             return self._letter(tracker, text)
         if last in ("letter_deadline", "receipt_deadline"):
-            return self._receipt(text)
+            return self._receipt(tracker, text)
         if last == "receipt_email":
             return self._email(tracker, text)
         if last == "header_check" and named_fields(text):
@@ -150,12 +182,20 @@ class TakeUp(Between):
         if asks(text):
             return None
         if dates_a_stamp(text):
-            taken, action = self._receipt(text), "receipt_deadline"
+            taken, action = self._receipt(tracker, text), "receipt_deadline"
         elif _OF_THE_LETTER.search(text):
             taken, action = self._letter(tracker, text), "letter_deadline"
         else:
             return self._progress(tracker, text)
         return None if taken is None else (taken[0], {LAST_ACTION: action} | taken[1])
+
+    def _kept(self, tracker: Tracker, text: str) -> list[EventType]:
+        """Keep a step that is all a message tells; the gate answers with what comes next."""
+        if progress_in(text) is None or tracker.get_slot(ROUTE):
+            return []
+        done = reported_on_any(self.context.knowledge.routes, text)
+        slots = noted(self.context, done, tracker)[1] if done else {}
+        return [SlotSet(slot, value) for slot, value in slots.items()]
 
     def _progress(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
         """Note a step reported without a route, where the gate has no answer to it."""
@@ -172,6 +212,13 @@ class TakeUp(Between):
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return deadlines.letter_until(until.date), {LETTER_UNTIL: until.date.isoformat()}
+        amended = amended_day(self.context, tracker, text, "letter", day_in(tracker, LETTER_DATE))
+        if amended is not None and amended.day is None:
+            return ActionReply(text=amended.said or ""), {}
+        if amended is not None and amended.day is not None:
+            kept = tracker.get_slot(LETTER_VALIDITY)
+            slots = {LETTER_DATE: amended.day.isoformat(), LETTER_UNTIL: None}
+            return deadlines.letter(amended.day, validity_of(kept)), slots
         validity = read_validity(text, self.context.today)
         if isinstance(validity, UnclearDuration):
             return ActionReply(text=Days(self.context).duration_trouble(validity)), {}
@@ -188,14 +235,17 @@ class TakeUp(Between):
         slots = {LETTER_DATE: issued, LETTER_VALIDITY: kept, LETTER_UNTIL: None}
         return led_by(told.said if told.day else None, reply), slots
 
-    def _receipt(self, text: str) -> tuple[ActionReply, Slots] | None:
-        told = past_date(self.context, text, "stamp")
+    def _receipt(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
+        amended = amended_day(self.context, tracker, text, "stamp", day_in(tracker, STAMP_DATE))
+        told = amended or past_date(self.context, text, "stamp")
         if told.absent:
             return None
         if told.day is None:
             return ActionReply(text=told.said or ""), {}
-        reply = led_by(told.said, Deadlines(self.context).receipt(told.day))
-        return reply, {STAMP_DATE: told.day.isoformat()}
+        stamped = not_before_the_letter(told.day, tracker)
+        reply = Deadlines(self.context).receipt(stamped)
+        said = told.said if stamped == told.day else None
+        return led_by(said, reply), {STAMP_DATE: stamped.isoformat()}
 
     def _email(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
         name, number = tracker.get_slot(NAME), tracker.get_slot(NUMBER)
@@ -253,7 +303,24 @@ class Cancel(Between):
         dispatcher.utter_message(
             text=self.context.wording.cancelled, json_message={"outcome": "action"}
         )
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *forgotten(going_on)]
+        return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *forgotten(going_on)]
+
+
+class Crisis(Between):
+    """``action_crisis``: looks after somebody who may harm themselves; no form asks on."""
+
+    action = "crisis"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Say where help is, and end what was going on."""
+        dispatcher.utter_message(
+            text=self.context.wording.crisis, json_message={"outcome": "crisis"}
+        )
+        going_on = action_going_on(tracker)
+        ended = forgotten(going_on) if going_on else []
+        return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *ended]
 
 
 class StartOver(Between):
@@ -275,6 +342,12 @@ def _said(dispatcher: CollectingDispatcher, reply: ActionReply, slots: Slots) ->
     """Say a reply and return the events that remember its slots."""
     say(dispatcher, reply)
     return [SlotSet(slot, value) for slot, value in slots.items()]
+
+
+def day_in(tracker: Tracker, slot: str) -> date | None:
+    """Return the day that a slot holds, if it holds one."""
+    kept = tracker.get_slot(slot)
+    return date.fromisoformat(kept) if kept else None
 
 
 def led_by(said: str | None, reply: ActionReply) -> ActionReply:

@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import itertools
 import re
-from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, ClassVar, NamedTuple
-
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
+from typing import NamedTuple
 
 from actions.context import Context
 from actions.days import Days
-from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
-from actions.turns import Turn, turn_of
 from bot.calendar import (
     Absent,
     Ambiguous,
     CountedFrom,
     DateReading,
     Duration,
-    NoDuration,
     Read,
     Reminder,
-    UnclearDuration,
     letter_deadline,
     next_print_days,
     print_day,
     read_counted_date,
-    read_date,
     read_duration,
-    read_valid_until,
-    read_validity,
     receipt_deadline,
     weekdays_in,
 )
@@ -51,9 +40,9 @@ FURTHER_PRINT_DAYS = 2
 """Named after the one that was asked for."""
 RECENT_DAYS = 366
 """Beside a day of the last year, an older one isn't offered."""
-_OTHER_TIME = re.compile("上午|早上|早晨|一大早|清早|中午|晚上")
-_NOW = re.compile("现在|这会儿|这就去|立马|马上|立刻")
-"""Who names no day and says one of these asks about today."""
+_PLANS = re.compile(
+    "去|要(?!求)|准备|打算|计划|到时|才|再|明天|后天|下周|下个?月|如果|要是|假如|万一|报[到道]"
+)
 
 
 class Deadlines:
@@ -100,11 +89,24 @@ class Deadlines:
         reminder = Reminder(kind="letter_until", day=until)
         return self._with_file(text, wording.source, reminder, wording.calendar_title)
 
+    def letter_last_day(self, issued: date, validity: Duration | None) -> date:
+        """Return the last safe day of a letter of this date."""
+        counted = letter_deadline(issued, validity or self.usual_validity, self._context.today)
+        return counted.last_safe_day
+
+    def receipt_due(self, stamped: date) -> date:
+        """Return the last day of a receipt with this date."""
+        return receipt_deadline(stamped, self.receipt_period, self._context.today).due
+
     def receipt(self, stamped: date) -> ActionReply:
         """Return until when the photo of a receipt with this date should be sent."""
         wording = self._context.wording.receipt_deadline
         counted = receipt_deadline(stamped, self.receipt_period, self._context.today)
-        template = {"past": wording.past, "soon": wording.soon}.get(counted.state, wording.fine)
+        template = {
+            "past": wording.past,
+            "soon": wording.soon,
+            "not_started": wording.planned,
+        }.get(counted.state, wording.fine)
         text = self._fill(
             template,
             due=self._days.day(counted.due),
@@ -231,6 +233,8 @@ def past_date(context: Context, text: str, counted_from: CountedFrom) -> PastDat
     if isinstance(reading, Ambiguous) and reading.kind == "year":
         past = [day for day in reading.candidates if day <= context.today]
         future = [day for day in reading.candidates if day > context.today]
+        if future and _plans_a_stamp(text, counted_from):
+            return PastDate(future[0])
         if len(past) == len(future) == 1:
             both = {"day": days.day(future[0]), "past": days.day(past[0])}
             return PastDate(None, context.sentences.fill(wording.not_yet_or_last_year, **both))
@@ -239,7 +243,7 @@ def past_date(context: Context, text: str, counted_from: CountedFrom) -> PastDat
         return PastDate(None, days.trouble(reading), isinstance(reading, Absent))
     said = days.day(reading.date)
     ahead = reading.date > context.today
-    if ahead and not counted.planned:
+    if ahead and not (counted.planned or _plans_a_stamp(text, counted_from)):
         return PastDate(None, context.sentences.fill(wording.not_yet, day=said))
     if (context.today - reading.date).days > OLDEST_DAYS:
         return PastDate(None, context.sentences.fill(wording.too_far, day=said))
@@ -247,6 +251,11 @@ def past_date(context: Context, text: str, counted_from: CountedFrom) -> PastDat
         return PastDate(reading.date)
     counted_as = context.wording.counted_as
     return PastDate(reading.date, context.sentences.fill(counted_as, text=reading.text, day=said))
+
+
+def _plans_a_stamp(text: str, counted_from: CountedFrom) -> bool:
+    """Tell whether the stamp is still to come (12月1日去盖章,回执最晚几号发)."""
+    return counted_from == "stamp" and _PLANS.search(text) is not None
 
 
 def _without_the_impossible(reading: DateReading, today: date) -> DateReading:
@@ -264,143 +273,6 @@ def _without_the_impossible(reading: DateReading, today: date) -> DateReading:
     if not possible:
         return reading
     return Ambiguous(kind=reading.kind, text=reading.text, candidates=possible)
-
-
-class DateForm(Form):
-    """A form whose one question is a date in the past: the letter's or the stamp's."""
-
-    counted_from: ClassVar[CountedFrom]
-    """Whose date it is."""
-
-    @property
-    @abstractmethod
-    def slot(self) -> str:
-        """The slot with the date."""
-
-    def reads(self, turn: Turn, slot: str) -> bool:
-        """Tell whether a message names a date or a letter's validity."""
-        today = self.context.today
-        return not (
-            isinstance(read_counted_date(turn.text, today, self.counted_from).reading, Absent)
-            and isinstance(read_valid_until(turn.text, today), Absent)
-            and isinstance(read_validity(turn.text, today), NoDuration)
-        )
-
-    def read_past(
-        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, quiet: bool
-    ) -> Slots:
-        """Return the slots after a message that should hold a date, and say what is wrong with it.
-
-        :param quiet: a missing date is no trouble yet
-        """
-        told = past_date(self.context, text, self.counted_from)
-        if told.said and not (quiet and told.absent):
-            dispatcher.utter_message(text=told.said)
-        if told.day is None:
-            return self.failed(tracker, self.slot)
-        return {self.slot: told.day.isoformat(), FAILED_TRIES: None}
-
-
-class ValidateLetterDeadlineForm(DateForm):
-    """Asks for the letter's date; takes its validity where it is given."""
-
-    action = "letter_deadline"
-    slot = LETTER_DATE
-    counted_from = "letter"
-    own_slots = (LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL)
-
-    def needed(self, slots: Slots, turn: Turn, domain_slots: list[str]) -> list[str]:
-        """A letter that names its last day needs no date to count from."""
-        return [] if slots.get(LETTER_UNTIL) else domain_slots
-
-    def extract_letter_date(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """Return the message if it is meant for the form."""
-        return self.heard(tracker, LETTER_DATE)
-
-    def validate_letter_date(
-        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """Read date and validity."""
-        until = read_valid_until(text, self.context.today)
-        if isinstance(until, Read):
-            return {LETTER_DATE: None, LETTER_UNTIL: until.date.isoformat(), FAILED_TRIES: None}
-        validity = read_validity(text, self.context.today)
-        if isinstance(validity, UnclearDuration):
-            dispatcher.utter_message(text=Days(self.context).duration_trouble(validity))
-            return self.failed(tracker, LETTER_DATE)
-        given = {}
-        if isinstance(validity, Duration):
-            given = {LETTER_VALIDITY: validity_slot(validity)}
-        if given and past_date(self.context, text, self.counted_from).absent:
-            return given | {LETTER_DATE: None}
-        quiet = self.is_fresh(tracker)
-        return given | self.read_past(text, dispatcher, tracker, quiet=quiet)
-
-
-class ValidateReceiptDeadlineForm(DateForm):
-    """Asks for the date on the receipt."""
-
-    action = "receipt_deadline"
-    slot = STAMP_DATE
-    counted_from = "stamp"
-    own_slots = (STAMP_DATE,)
-
-    def extract_stamp_date(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """Return the message if it is meant for the form."""
-        return self.heard(tracker, STAMP_DATE)
-
-    def validate_stamp_date(
-        self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Slots:
-        """Read the date."""
-        return self.read_past(text, dispatcher, tracker, quiet=self.is_fresh(tracker))
-
-
-class LetterDeadlineAction(Worker):
-    """``action_letter_deadline``."""
-
-    action = "letter_deadline"
-    needs = ((LETTER_DATE, LETTER_UNTIL),)
-
-    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
-        """Count from the slots."""
-        deadlines = Deadlines(self.context)
-        until = tracker.get_slot(LETTER_UNTIL)
-        if until:
-            return deadlines.letter_until(date.fromisoformat(until)), {}
-        issued = date.fromisoformat(tracker.get_slot(LETTER_DATE))
-        return deadlines.letter(issued, validity_of(tracker.get_slot(LETTER_VALIDITY))), {}
-
-
-class ReceiptDeadlineAction(Worker):
-    """``action_receipt_deadline``."""
-
-    action = "receipt_deadline"
-    needs = ((STAMP_DATE,),)
-
-    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
-        """Count from the slot."""
-        stamped = date.fromisoformat(tracker.get_slot(STAMP_DATE))
-        return Deadlines(self.context).receipt(stamped), {}
-
-
-class PrintDaysAction(Worker):
-    """``action_print_days``: needs no form."""
-
-    action = "print_days"
-
-    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
-        """Read the day that was asked for, if any."""
-        turn = turn_of(tracker)
-        asked = read_date(turn.text, self.context.today, "future")
-        if isinstance(asked, Absent) and _NOW.search(turn.text):
-            asked = Read(date=self.context.today, how="day_word", text=turn.text)
-        time = None if "下午" in turn.text else _OTHER_TIME.search(turn.text)
-        return Deadlines(self.context).print_days(asked, time[0] if time else None), {}
 
 
 def validity_slot(validity: Duration) -> str:

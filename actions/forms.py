@@ -73,7 +73,7 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
         """Forget what an earlier run of the form left, then extract and validate."""
         forgotten: list[EventType] = []
         if self.is_fresh(tracker):
-            slots = self.own_slots if self.forgets else ()
+            slots = self.own_slots if self.forgets and not self.goes_on(tracker) else ()
             forgotten = [SlotSet(slot, None) for slot in (*slots, FAILED_TRIES)]
             tracker.slots.update({event["name"]: None for event in forgotten})
         events: list[EventType] = forgotten + await super().run(dispatcher, tracker, domain)
@@ -102,6 +102,13 @@ class Form(FormValidationAction, ABC):  # type: ignore[misc]
     def question(self, slot: str) -> ActionReply:
         """Return what is asked for a slot."""
         return ActionReply(text=self.context.sentences.fill(self.context.wording.questions[slot]))
+
+    def goes_on(self, tracker: Tracker) -> bool:
+        """Tell whether a form that is asked for once more keeps what it was told.
+
+        It does while it still asks (有效期30天 · 信是6月10号开的,最晚哪天要去).
+        """
+        return tracker.get_slot(REQUESTED_SLOT) in self.own_slots
 
     def is_fresh(self, tracker: Tracker) -> bool:
         """Tell whether the form begins: just activated, or asked for once more."""

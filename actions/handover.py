@@ -21,7 +21,8 @@ COUNSELOR_INTENTS = ("ask_counselor", "request_counselor")
 """The student wants a person: what they asked before is handed over."""
 TALK_INTENTS = frozenset(
     ("greet", "goodbye", "thank", "affirm", "deny", "not_helpful", "emotion", "who_are_you",
-     "capabilities", "injection", "off_topic_campus", "off_topic_general", *COUNSELOR_INTENTS)
+     "capabilities", "injection", "crisis", "doubt", "off_topic_campus", "off_topic_general",
+     *COUNSELOR_INTENTS)
 )  # fmt: skip
 """Messages that aren't questions on the topic."""
 
@@ -58,6 +59,13 @@ class HandOver(Action):  # type: ignore[misc]
             dispatcher.utter_message(text=self._wording.nothing_to_hand_over)
             return []
         near_miss = near_miss_of(tracker.latest_message) or near_miss_of(message)
+        known = number_given_before(tracker.events, near_miss) if near_miss else None
+        if known is not None:
+            dispatcher.utter_message(
+                text=self._wording.handed_over_before.format(question_number=known),
+                json_message={"outcome": "hand_over", "question_number": known},
+            )
+            return []
         reading = message["reading"]
         try:
             number = self._desk.questions.add(
@@ -118,6 +126,19 @@ def question_to_hand_over(tracker: Tracker) -> dict[str, Any] | None:
         if text.startswith("/") or intent in TALK_INTENTS or intent.startswith(REQUEST_LEAD):
             continue
         return message
+    return None
+
+
+def number_given_before(events: list[dict[str, Any]], near_miss: str) -> int | None:
+    """Return the number that a question of the same near-miss type got in this conversation."""
+    asked = None
+    for event in events:
+        if event["event"] == "user":
+            asked = near_miss_of(event["parse_data"])
+        elif event["event"] == "bot" and asked == near_miss:
+            number = ((event.get("data") or {}).get("custom") or {}).get("question_number")
+            if number is not None:
+                return int(number)
     return None
 
 

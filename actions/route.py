@@ -33,13 +33,13 @@ from actions.deadlines import (
 from actions.destinations import is_unwritten
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
-from actions.reports import dates_a_stamp
 from actions.turns import Turn, earlier_messages, turn_of
 from bot.calendar import CountedFrom, Duration, letter_deadline, read_validity, receipt_deadline
 from bot.knowledge import Button
 from bot.knowledge.rendering import MOST_BUTTONS
 from bot.knowledge.routes import Step
 from bot.nlu.clauses import asks
+from bot.nlu.reports import dates_a_stamp
 
 ROUTE, ROUTE_DONE = "route", "route_done"
 ROUTE_SLOTS = (ROUTE, ROUTE_DONE)

@@ -16,7 +16,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
-from actions import conversation, deadlines, handover, header_check, receipt_email, route
+from actions import conversation, deadline_forms, handover, header_check, receipt_email, route
 from actions.context import Context, make_context
 from bot.calendar import SHANGHAI
 from bot.dialogue.payloads import payload_of
@@ -24,7 +24,7 @@ from bot.front.engine import as_text, merge
 from bot.knowledge import load_knowledge
 from bot.settings import Settings
 
-MODULES = (conversation, deadlines, handover, header_check, receipt_email, route)
+MODULES = (conversation, deadline_forms, handover, header_check, receipt_email, route)
 
 
 def action_classes() -> Iterator[type[Action]]:

@@ -263,6 +263,9 @@ def _routes(loaded: LoadedKnowledge) -> Iterator[Problem]:
             yield problem_at(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{step.title}")
         unknown = set(step.entries) - set(knowledge.entries)
         unknown |= set(step.facts) - set(knowledge.facts)
+        unknown |= (
+            {step.then or step.entries[0]} - set(knowledge.entries) if step.entries else set()
+        )
         if unknown or not (step.entries and step.facts):
             yield problem_at(loaded, name, f"步骤要有条目和事实,没有 {'、'.join(sorted(unknown))}")
     for index, route in enumerate(routes.routes):

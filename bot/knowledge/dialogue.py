@@ -71,6 +71,9 @@ class LetterDeadlineWording(_Wording, frozen=True, kw_only=True):
     until_day: Annotated[str, Meta(extra={"fills": ("last_day", "left")})]
     """The letter itself names its last day."""
     until_day_past: Annotated[str, Meta(extra={"fills": ("last_day", "days_over")})]
+    in_time: Annotated[str, Meta(extra={"fills": ("day", "last_day")})]
+    """A day was asked about (12月15号去行吗) which is no later than the last safe one."""
+    not_in_time: Annotated[str, Meta(extra={"fills": ("day", "last_day")})]
     calendar_title: Annotated[str, Meta(extra={"fills": ("last_day",)})]
 
 
@@ -84,6 +87,11 @@ class ReceiptDeadlineWording(_Wording, frozen=True, kw_only=True):
     fine: Annotated[str, ReceiptFills]
     soon: Annotated[str, ReceiptFills]
     past: Annotated[str, ReceiptFills]
+    planned: Annotated[str, ReceiptFills]
+    """The stamp's day is still to come."""
+    in_time: Annotated[str, Meta(extra={"fills": ("day", "due")})]
+    """A day was asked about which is no later than the receipt's last one."""
+    not_in_time: Annotated[str, Meta(extra={"fills": ("day", "due")})]
     calendar_title: Annotated[str, Meta(extra={"fills": ("due",)})]
 
 
@@ -207,6 +215,8 @@ class Dialogue(_Wording, frozen=True, kw_only=True):
     counted_as: Annotated[str, Meta(extra={"fills": ("text", "day")})]
     """A date was read from vague words, 月底: which day is counted from."""
     cancelled: Plain
+    crisis: Plain
+    """To somebody who may harm themselves."""
     paused: Plain
     """The student looks something up and comes back."""
     given_up: Annotated[str, Meta(extra={"fills": ("question_number",)})]

@@ -239,6 +239,8 @@ class Wording(_Record, frozen=True, kw_only=True):
     """Before buttons of entries that say something near a question that was handed over."""
     near_miss_handed_over: str
     """After a near-miss reply. ``{question_number}``."""
+    handed_over_before: str
+    """``{question_number}``: a question of the same type was handed over in this conversation."""
     part_handed_over: str
     """After the answer to the other part of a message. ``{question_number}``."""
     nothing_to_hand_over: str

@@ -24,6 +24,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Which date belongs to the step while it is the next one."""
     done_words: list[str] = []
     """How students say that it is done, without 了 and 已经."""
+    then: str | None = None
+    """Entry that answers who tells nothing but that it is done (信拿到了)."""
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

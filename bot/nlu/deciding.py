@@ -57,6 +57,10 @@ def decide(gates: Gates, message: Message) -> Decision:
     Where the usual steps don't hold (abroad, delayed), what is asked of them is answered by what
     was said of that situation.
     """
+    if message.asks_whom and (message.after or "").startswith(NEAR_MISS_PREFIX):
+        # Its reply names whom to ask: said again.
+        near_miss = (message.after or "").removeprefix(NEAR_MISS_PREFIX)
+        return Decision(outcome="near_miss", confidence=1.0, near_miss=near_miss, hand_over=True)
     decision = _decide(gates, message)
     asks_of_steps = decision.outcome == "answer" and all(
         entry.startswith(STEPS) for entry in decision.entries

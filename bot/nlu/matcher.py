@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.knowledge.text import bare
 from bot.nlu.clauses import EACH, asking_sentence, questions_in, questions_of_each
 from bot.nlu.features import Reader
 from bot.nlu.follow_up import NOTHING, Before, FollowUps, has_object, leaves_out_its_object
@@ -55,6 +56,13 @@ DESTINATIONS = frozenset(
 JOINERS = frozenset(("和", "跟", "与", "及", "以及", "还有"))
 
 
+ASKS_WHOM = re.compile(
+    "(?:那|我|这|这事儿?|这个|现在|该|应该|要|得|去|到底|是|又|能)*(?:找|问|联系|咨询|跟|和)(?:谁|哪个老师|哪位(?:老师)?|哪个人)"
+    "(?:去|来)?(?:问|说|改|办|弄|联系|处理|咨询|反映|商量|解决)?(?:呢|啊|呀|好|嘛|哇)*"
+)
+"""找谁 · 那我该问谁呢"""
+
+
 class Message(NamedTuple):
     """A message as the ranker sees it, whole and in parts."""
 
@@ -77,6 +85,8 @@ class Message(NamedTuple):
     """It names something of ours, or follows up on a question that did."""
     after: str | None = None
     """Label of what was asked before."""
+    asks_whom: bool = False
+    """It says nothing but 找谁."""
     another_case: bool = False
     """It speaks of somebody else, or of another destination."""
 
@@ -124,6 +134,7 @@ class Matcher:
             object_alone=object_alone,
             on_topic=before.asked is not None or self._names_something_of_ours(whole),
             after=before.asked,
+            asks_whom=ASKS_WHOM.fullmatch(bare(text)) is not None,
             another_case=self._is_another_case(whole),
         )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.knowledge.model import RequestName
 from bot.nlu.action_requests import ActionRequest
+from bot.nlu.clauses import asks
 from bot.nlu.decision import UNDECIDED, Decision
 from bot.nlu.follow_up import Before
 from bot.nlu.labels import NEAR_MISS_PREFIX, knowledge_id_of, label_of
 from bot.nlu.matcher import Message
+from bot.nlu.progress import asks_what_is_next
 
 CERTAIN_ANSWER = 0.97
 """Confidence from which an answer is sure."""
@@ -41,21 +44,42 @@ LEAD_OF_WHAT_GOES_ON = 0.8
 after all, the gate's decision stands."""
 
 
+_ABOUT_DAYS = re.compile(
+    "还[剩有能]|到期|过期|最[晚迟]|截止|来得及|赶[得的]上|几号|哪天|[\\d一二三四五六七八九十][月号日天]|\\d[./-]\\d"
+    "|[今明后]天|周[一二三四五六日天末]|礼拜|星期|元旦|春节|国庆|月底|年底"
+)
+
+
 def request_in(
-    leads: Mapping[RequestName, float], message: Message, decision: Decision, before: Before
+    leads: Mapping[RequestName, float],
+    text: str,
+    message: Message,
+    decision: Decision,
+    before: Before,
 ) -> ActionRequest | None:
     """Return what a message asks to be done, if it does.
 
     :param leads: of each request, the best first
+    :param text: the message as typed
     :param decision: what the gates made of the message
     :param before: what was said before it
     """
     likeliest = next(iter(leads))
     if leads[likeliest] >= _lead_asked(message, decision, likeliest, before.asked):
         return ActionRequest(name=likeliest)
-    if before.going_on and leads[INFORM] >= -LEAD_OF_WHAT_GOES_ON:
+    goes_on = leads[INFORM] >= -LEAD_OF_WHAT_GOES_ON or _may_tell_something(text)
+    if before.going_on and goes_on:
         return ActionRequest(name=INFORM)
     return None
+
+
+def _may_tell_something(text: str) -> bool:
+    """Tell whether an action that goes on should look at a message first.
+
+    It takes statements (系统还没弄), what is next, and questions about its days (还剩几天). What it
+    makes nothing of is answered as the gates decided.
+    """
+    return not asks(text) or asks_what_is_next(text) or _ABOUT_DAYS.search(text) is not None
 
 
 def _leans(message: Message, decision: Decision) -> bool:

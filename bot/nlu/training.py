@@ -33,8 +33,10 @@ from bot.nlu.gate import Gate
 from bot.nlu.labels import NEAR_MISS_PREFIX, is_talk, label_of
 from bot.nlu.matcher import Matcher
 from bot.nlu.noise import Noise
+from bot.nlu.progress import TOLD
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, read_all
+from bot.nlu.reports import STEPS
 from bot.nlu.understanding import Understanding
 
 NOISE_COPIES = 1
@@ -76,7 +78,7 @@ def train(
     follow_ups, follow_up_gate = training.follow_ups(ranker)
     gates = Gates(training.gate(), follow_up_gate)
     matcher = Matcher(training.reader, ranker, follow_ups)
-    return Understanding(matcher, gates, training.detector())
+    return Understanding(matcher, gates, training.detector(), _next_entries(knowledge))
 
 
 def sentences(grammar: Grammar) -> list[tuple[str, str]]:
@@ -88,6 +90,12 @@ def sentences(grammar: Grammar) -> list[tuple[str, str]]:
             sample = random.Random(frame).sample(texts, min(len(texts), MOST_SENTENCES))
             made |= dict.fromkeys(sample, label_of(knowledge_id))
     return list(made.items())
+
+
+def _next_entries(knowledge: Knowledge) -> dict[str, str]:
+    by_id = {step.id: step.then for step in knowledge.routes.steps}
+    found = {name: by_id.get(step_ids[0]) for name, step_ids in STEPS.items() if name in TOLD}
+    return {name: entry for name, entry in found.items() if entry is not None}
 
 
 class _Training:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.nlu.action_requests import ActionDetector, ActionRequest
+from bot.nlu.certain_talk import certain_talk
 from bot.nlu.deciding import Gates, decide
 from bot.nlu.decision import Decision
 from bot.nlu.follow_up import NOTHING, Before
 from bot.nlu.gate import Gate
-from bot.nlu.matcher import FOLLOW_UPS, Matcher
+from bot.nlu.matcher import FOLLOW_UPS, Matcher, Message
+from bot.nlu.progress import progress_in
 from bot.nlu.ranked import Ranked
-from bot.nlu.request_leads import request_in
+from bot.nlu.request_leads import INFORM, request_in
 
 REQUESTS = "requests"
 """Folder of the detector's files."""
+NEXT_ENTRIES_FILE = "next_entries.json"
 
 
 class Understood(NamedTuple):
@@ -29,7 +34,19 @@ class Understood(NamedTuple):
 class Understanding:
     """All that is learnt: what ranks, what decides, and what finds requests."""
 
-    def __init__(self, matcher: Matcher, gates: Gates, detector: ActionDetector) -> None:
+    def __init__(
+        self,
+        matcher: Matcher,
+        gates: Gates,
+        detector: ActionDetector,
+        next_entries: Mapping[str, str],
+    ) -> None:
+        """Take what was learnt.
+
+        :param next_entries: name of a step (:data:`bot.nlu.progress.TOLD`) → entry that answers
+            who tells nothing but that it is done
+        """
+        self.next_entries = next_entries
         self.matcher = matcher
         self.gates = gates
         self.detector = detector
@@ -40,10 +57,25 @@ class Understanding:
         :param before: what was said before it
         """
         message = self.matcher.rank_message(text, before)
+        talk = certain_talk(text)
+        if talk is not None:
+            return Understood(
+                message.whole, Decision(outcome="talk", confidence=1.0, talk=talk), None
+            )
+        following = self._following(text, message)
+        if following is not None:
+            decision = Decision(outcome="answer", confidence=1.0, entries=(following,))
+            return Understood(message.whole, decision, ActionRequest(name=INFORM))
         decision = decide(self.gates, message)
         leads = self.detector(text)
-        request = request_in(leads, message, decision, before)
+        request = request_in(leads, text, message, decision, before)
         return Understood(message.whole, decision, request)
+
+    def _following(self, text: str, message: Message) -> str | None:
+        """Return the entry on what comes next, for a message that only tells how far one is."""
+        if message.after is not None and self.gates.follow_up.is_off_route(message.after):
+            return None
+        return self.next_entries.get(progress_in(text) or "")
 
     def save(self, folder: Path) -> None:
         """Write all."""
@@ -52,6 +84,7 @@ class Understanding:
         self.gates.follow_up.save(folder / FOLLOW_UPS)
         (folder / REQUESTS).mkdir()
         self.detector.save(folder / REQUESTS)
+        (folder / NEXT_ENTRIES_FILE).write_text(json.dumps(self.next_entries), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
@@ -59,4 +92,5 @@ class Understanding:
         matcher = Matcher.load(folder)
         detector = ActionDetector.load(folder / REQUESTS, matcher.reader)
         gates = Gates(Gate.load(folder), Gate.load(folder / FOLLOW_UPS))
-        return cls(matcher, gates, detector)
+        next_entries = json.loads((folder / NEXT_ENTRIES_FILE).read_text(encoding="utf-8"))
+        return cls(matcher, gates, detector, next_entries)

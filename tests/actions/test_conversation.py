@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.context import Context
-from actions.conversation import Cancel, StartOver, TakeUp
+from actions.conversation import Cancel, Crisis, StartOver, TakeUp
 from actions.handover import question_to_hand_over
 from tests.actions.conftest import BAD_INPUT, tracker_of
 
@@ -57,13 +57,52 @@ def test_without_anything_going_on_the_message_is_read_again(
     context: Context, run, slots: dict
 ) -> None:
     decision = {"outcome": "answer", "confidence": 0.9, "entries": ["letter/next_step"]}
-    tracker = tracker_of("我拿到介绍信了", slots=slots, decision=decision, **INFORM)
+    tracker = tracker_of("我拿着介绍信去单位了", slots=slots, decision=decision, **INFORM)
     done = run(TakeUp(context), tracker)
     listening, again = done.events
     assert listening["name"] == "action_listen"
     assert again["parse_data"]["intent"]["name"] == "faq"
     assert again["parse_data"]["decision"] == decision
     assert done.said == []
+
+
+def test_a_step_that_is_all_that_is_told_is_kept(context: Context, run) -> None:
+    """The gate answers with what comes next; the guide knows of it when it is begun later."""
+    decision = {"outcome": "answer", "confidence": 1.0, "entries": ["letter/next_step"]}
+    done = run(TakeUp(context), tracker_of("我拿到介绍信了", decision=decision, **INFORM))
+    assert done.slots["route_done"] == {"route": None, "steps": ["print"]}
+    assert done.events[-1]["parse_data"]["decision"] == decision
+    assert done.said == []
+
+
+GUIDED = {
+    "route": "company",
+    "last_action": "route",
+    "route_done": {"route": "company", "steps": ["contact", "header", "form", "transfer_out"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("不对,系统还没弄", ["👉 **系统里提交", "⬜ 等学院审批"]),
+        ("说错了,表其实没交", ["👉 **填情况表", "⬜ 系统里提交"]),
+        ("然后呢", ["✅ 系统里提交", "👉 **等学院审批"]),
+    ],
+)
+def test_the_list_is_shown_again(context: Context, run, text: str, words: list[str]) -> None:
+    done = run(TakeUp(context), tracker_of(text, slots=GUIDED, **INFORM))
+    assert all(word in done.text for word in words), done.text
+
+
+def test_a_crisis_ends_what_was_going_on(context: Context, run) -> None:
+    tracker = tracker_of(
+        "不想活了", form="receipt_email_form", requested="student_name", slots=EMAIL
+    )
+    done = run(Crisis(context), tracker)
+    assert "12356" in done.text
+    assert {"event": "active_loop", "timestamp": None, "name": None} in done.events
+    assert done.slots["student_name"] is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ _CLAUSE_ENDS = re.compile(
     r"[,。.;!?、:()\s]+|(?<=了)(?=(?:然后|接下来|下一步|就))|(?<=[完好了])(?=还没|等(?:学院|审|批|待))"
 )
 _GLUED = re.compile(r"(?<=[信表执章统头])\s+(?=已|[拿交发填打提])")
-_NOT_DONE = re.compile(
+NOT_DONE = re.compile(
     r"没|未|[不别甭非]|无(?!误|碍)|怎|吗|呢|么|哪|啥|谁|几时|多久|如果|要是|假如|万一|等(?!学院|审|批|着审)|再|旧|"
     r"[想该将待快]|准备|打算|马上|明天|后天|下周|下礼拜|正在?|需要|要(?![到着来了])|得(?=先|去)|(?:之|以)[前后]|的话|(?<!人)才|"
     r"是不是|从.*到|(?:进行|做|办|走|轮|卡)[到在]|[贴划每]|(?<![过天午早晚])去打|[单子清]单|能否|可以(?!接收|收|的|$)|差|剩|除了|只有|什么|一下(?!午)|帮|(?<!申)请|求"
@@ -24,12 +24,16 @@ _NOT_DONE = re.compile(
 _DENIED = re.compile(
     r"[没未](?:有)?(?:填|交|发|给|盖|签|打|取|拿|人接|通|批|过|办|弄|点|提交|联系)"
 )
+_TAKEN_BACK = re.compile(
+    r"(?:还|其实|根本|并)?[没未](?:有|来得及)?[^,]{0,3}(?:填|交|发|给|盖|签|打|取|拿|领|问|接|通|批|过|办|弄|做|点|提交|联系|好|完|呢|$)"
+)
+"""系统还没弄: what was ticked is open again."""
 _DATES_A_STAMP = re.compile(r"盖(?:章)?(?:日|是|的|那)|章(?:日|是|上)|日期|旧信|新信")
 _GOVERNS = re.compile(r"^(?:如果|要是|假如|万一|等(?!审|学院)|除了)")
 _DONE = r"(?:[了过完好毕妥讫齐]|搞定|ok|done|到手|√|✅|完毕|完成)"
 
 _HAND_OVER = r"(?:[交递给发送返]|上交|收)"
-_THINGS: dict[str, re.Pattern[str]] = {
+THINGS: dict[str, re.Pattern[str]] = {
     "contact": re.compile(
         rf"联系(?:单位|接收方|对方|人才中心|公司|学校)?(?:那?[一这]?[步项]?(?:弄|做|办)?)?{_DONE}|已联系|"
         r"(?:单位|对方|人才中心|人才市场|公司|街道|社区|学校|他们|她们|人家|hr|人事|那边|那头|接收方|组织科)"
@@ -80,7 +84,7 @@ _THINGS: dict[str, re.Pattern[str]] = {
         r"(?:联系|找|问|说|报备)[过了好完](?:上)?[^,]{0,2}导员"
     ),
 }
-_STEPS = {
+STEPS = {
     "contact": ("contact",),
     "header": ("header",),
     "form": ("form", "degree_form"),
@@ -92,7 +96,7 @@ _STEPS = {
     "ask_within": ("ask_within", "settle"),
     "counselor": ("counselor_abroad", "settle"),
 }
-"""Names of :data:`_THINGS` → the ids of ``kb/routes.yml`` that they report."""
+"""Names of :data:`THINGS` → the ids of ``kb/routes.yml`` that they report."""
 
 _TOPICS = {
     "receipt": re.compile(r"回执|邮件|照片|拍照"),
@@ -150,29 +154,56 @@ def reported(steps: Sequence[Step], following: Step | None, text: str) -> Step |
 
     :param following: the step that is next: 办好了 means this one
     """
-    told = _GLUED.sub("", fold(text))
+    told = _told(text)
     if _GOVERNS.search(told.replace(" ", "")):
         return None
     left = _before_what_is_left(steps, told)
     if left is not None:
         return left
-    clauses = [c for c in _CLAUSE_ENDS.split(told) if c and not _asks_what_is_next(c)]
+    clauses = [c for c in clauses_of(text) if not _asks_what_is_next(c)]
     numbered = _by_number(steps, told)
-    said = [c for c in clauses if not _NOT_DONE.search(c)]
+    said = [c for c in clauses if not NOT_DONE.search(c)]
     found: list[Step] = []
     before: list[Step] = []
     for clause in clauses:
-        if not _NOT_DONE.search(clause):
+        if not NOT_DONE.search(clause):
             before = _by_thing(steps, clause)
             found += before
         elif _DENIED.search(clause):
             denied = _by_topic(steps, clause)
             found = [s for s in found if s not in (denied or before)]
-    if numbered is not None and not any(_NOT_DONE.search(c) for c in clauses):
+    if numbered is not None and not any(NOT_DONE.search(c) for c in clauses):
         found.append(numbered)
     if not found and following is not None and said and _closes(following, clauses, said):
         return following
     return max(found, key=steps.index, default=None)
+
+
+def denied(steps: Sequence[Step], text: str) -> Step | None:
+    """Return the first step of ``steps`` that a message says isn't done after all: 信其实还没打."""
+    clauses = [clause for clause in clauses_of(text) if _TAKEN_BACK.search(clause)]
+    found = [step for clause in clauses for step in _by_topic(steps, clause)]
+    return min(found, key=steps.index, default=None)
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return what a message says, folded, in the parts that each may report a step."""
+    return [clause for clause in _CLAUSE_ENDS.split(_told(text)) if clause]
+
+
+def things_done(clause: str) -> set[str]:
+    """Return the names in :data:`THINGS` of what a clause says is done.
+
+    :param clause: one of :func:`clauses_of` that denies, plans and asks nothing
+    """
+    if _DATES_A_STAMP.search(clause):
+        return set()
+    done = {name for name, what in THINGS.items() if what.search(clause)}
+    if "letter" in done:
+        done -= {"print", "contact", "form"}
+    if "receipt" in done:
+        done -= {"letter"}
+    return done
 
 
 def dates_a_stamp(text: str) -> bool:
@@ -188,9 +219,13 @@ def dates_a_stamp(text: str) -> bool:
     )
 
 
+def _told(text: str) -> str:
+    return _GLUED.sub("", fold(text))
+
+
 def _asks_what_is_next(clause: str) -> bool:
     return _AFTER_THIS.search(clause) is not None and not any(
-        pattern.search(_AFTER_THIS.sub("", clause)) for pattern in _THINGS.values()
+        pattern.search(_AFTER_THIS.sub("", clause)) for pattern in THINGS.values()
     )
 
 
@@ -198,18 +233,14 @@ def _by_topic(steps: Sequence[Step], clause: str) -> list[Step]:
     """Return the steps that a clause speaks of; the narrowest name counts."""
     for name, topic in _TOPICS.items():
         if topic.search(clause):
-            return [step for step in steps if step.id in _STEPS[name]]
+            return [step for step in steps if step.id in STEPS[name]]
     return []
 
 
 def _by_thing(steps: Sequence[Step], clause: str) -> list[Step]:
     if _DATES_A_STAMP.search(clause):
         return []
-    ids = {i for name, what in _THINGS.items() if what.search(clause) for i in _STEPS[name]}
-    if "letter" in ids:
-        ids -= {"print", "contact", "form"}
-    if "receipt" in ids:
-        ids -= {"letter"}
+    ids = {step_id for name in things_done(clause) for step_id in STEPS[name]}
     return [
         step for step in steps if step.id in ids or any(word in clause for word in step.done_words)
     ]

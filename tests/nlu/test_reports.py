@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.checklist import checklist
-from actions.reports import dates_a_stamp, reported
 from bot.knowledge import Knowledge
+from bot.nlu.reports import dates_a_stamp, denied, reported
 
 
 def read(knowledge: Knowledge, text: str, route: str = "company", done: str = "") -> str | None:
@@ -131,3 +131,19 @@ def test_any_text_is_read(knowledge: Knowledge, text: str) -> None:
     for route in knowledge.routes.routes:
         listed = checklist(knowledge.routes, route.id, ())
         assert reported(listed.steps, listed.next_step, text) in [None, *listed.steps]
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("不对,系统还没弄", "transfer_out"),
+        ("其实信还没打", "print"),
+        ("抬头没问到", "header"),
+        ("系统弄好了", None),
+        ("在哪打印", None),
+    ],
+)
+def test_a_step_is_taken_back(knowledge: Knowledge, text: str, step: str | None) -> None:
+    steps = checklist(knowledge.routes, "company", ()).steps
+    found = denied(steps, text)
+    assert (found.id if found else None) == step

@@ -1,0 +1,231 @@
+"""Second questions about a deadline that was counted: 还剩几天 · 12月15号去行吗 · 不对,是19号."""
+
+from __future__ import annotations
+
+import calendar
+import itertools
+import re
+from datetime import date
+from typing import Literal
+
+from rasa_sdk import Tracker
+
+from actions.context import Context
+from actions.days import Days
+from actions.deadlines import (
+    LETTER_DATE,
+    LETTER_UNTIL,
+    LETTER_VALIDITY,
+    STAMP_DATE,
+    Deadlines,
+    PastDate,
+    validity_of,
+)
+from actions.forms import LAST_ACTION
+from actions.replies import ActionReply
+from actions.turns import earlier_messages
+from bot.calendar import (
+    Absent,
+    Ambiguous,
+    CountedFrom,
+    DateReading,
+    Duration,
+    Impossible,
+    NoDuration,
+    Read,
+    read_counted_date,
+    read_date,
+    read_validity,
+)
+from bot.calendar.deadlines import add
+from bot.calendar.spelling import parted, spell
+from bot.nlu.clauses import asks
+
+Counted = Literal["letter", "receipt"]
+"""Whose deadline."""
+_SLOTS: dict[Counted, tuple[str, ...]] = {
+    "letter": (LETTER_DATE, LETTER_UNTIL),
+    "receipt": (STAMP_DATE,),
+}
+LOOKED_BACK = 6
+"""Messages in which a letter's validity may have been told."""
+_MONTH_LOOKED_BACK = 2
+"""Messages in which the month of a day may have been told."""
+_AGAIN = re.compile(
+    "还[剩有能]?下?(?:几|多少)天|还[剩有]多[久长]|(?:几号|哪[天日]|什么时候|啥时候|多久)(?:到期|过期|截止|来着|为止|之?前)"
+    "|[到至](?:几号|哪[天日])|最[晚迟](?:[是到在要得])*(?:几号|哪[天日]|什么时候|啥时候|何时)|过期(?:多久|几天)|(?:来得及|赶[得的]上)[吗不么嘛没]?[??]*$"
+)
+ANOTHER = re.compile("另|还有一[封张]|第二[封张]|新的?(?:介绍)?信|别人|室友|同学|朋友|他|她")
+"""Asks of another letter, for which nothing was counted."""
+_IN_TIME = re.compile(
+    "来得及|来不及|赶[得的]上|赶不上|行不|行[吗么嘛]|可以|可不可以|能[不去行办交发]|晚不晚|晚了|晚吗|过期|再[去办交发]|(?<!刚)才|报[到道]"
+    "|入职|去[吗呢不]?[??]*$|[去交发办][吗么]|(?<=[号日天\\d])呢"
+)
+_OTHER_MATTER = re.compile(
+    "打印|打(?:介绍)?信|[取领](?:介绍)?信|402|行政楼|落款|[开打印]的|开具|签发|盖|写的|日期|错|应为|应该是|不对|不是|改成"
+)
+"""A day with one of these isn't asked about as in time: it is the letter's own, or for printing."""
+_BARE_DAY = re.compile(
+    r"(?:[,。!、\s]|不对|不是|[说看记搞打]?错了?|[哦噢嗯啊额呃]|其实|应该|大概|好像|可能|记得|是|那|就|落款|写的|信上|章上|改成"
+    r"|上面|才|我|看(?!错)了?)*(?P<day>\d{1,2})(?P<unit>[号日])?(?:[吧啊呀的哦,。!\s]|左右|才对|那天|开|打|盖|签)*"
+)
+_SAID_OF_THE_LETTER = re.compile("有效|信上|介绍信|落款|天的信")
+
+
+def said_again(context: Context, tracker: Tracker, text: str) -> ActionReply | None:
+    """Return the deadline that was counted, for a message that asks for it once more."""
+    if not _AGAIN.search(text) or ANOTHER.search(text) or _names_something(context, text):
+        return None
+    counted = _meant(tracker, text)
+    return None if counted is None else _reply(context, tracker, counted)
+
+
+def in_time(context: Context, tracker: Tracker, text: str) -> ActionReply | None:
+    """Return whether a day to come is in time for the deadline that was counted last."""
+    if _OTHER_MATTER.search(text) or not _IN_TIME.search(text):
+        return None
+    counted = _meant(tracker, text)
+    days = _days_to_come(context, text)
+    if counted is None or not days:
+        return None
+    last_day = _last_day(context, tracker, counted)
+    if min(days) <= last_day < max(days):
+        return None
+    said, shown = Days(context), min(days)
+    wording = context.wording.letter_deadline
+    if counted == "receipt":
+        receipt = context.wording.receipt_deadline
+        template = receipt.in_time if shown <= last_day else receipt.not_in_time
+        text = context.sentences.fill(template, day=said.day(shown), due=said.day(last_day))
+        return ActionReply(text=text, source=receipt.source)
+    template = wording.in_time if shown <= last_day else wording.not_in_time
+    text = context.sentences.fill(template, day=said.day(shown), last_day=said.day(last_day))
+    return ActionReply(text=text, source=wording.source)
+
+
+def amended_day(
+    context: Context,
+    tracker: Tracker,
+    text: str,
+    counted_from: CountedFrom,
+    before: date | None = None,
+) -> PastDate | None:
+    """Return the day that a message names without its month: 不对,是19号 after 5月20日.
+
+    The month is that of the date spoken of before. A number alone is a day only where no validity
+    was given, which it might correct.
+
+    :param before: the date that was counted from, if one was
+    """
+    found = _BARE_DAY.fullmatch(spell(parted(text)))
+    if found is None or (not found["unit"] and tracker.get_slot(LETTER_VALIDITY)):
+        return None
+    month = _month_spoken_of(context, tracker, counted_from)
+    if before is not None:
+        month = before.year, before.month
+    if month is None:
+        return None
+    day = int(found["day"])
+    if not 1 <= day <= calendar.monthrange(*month)[1]:
+        return None
+    named = date(*month, day)
+    if named > context.today:
+        not_yet = context.wording.date_trouble.not_yet
+        return PastDate(None, context.sentences.fill(not_yet, day=Days(context).day(named)))
+    return PastDate(named)
+
+
+def not_before_the_letter(stamped: date, tracker: Tracker) -> date:
+    """Return the day of a stamp: a year later where it would be older than the letter it is on."""
+    issued = tracker.get_slot(LETTER_DATE)
+    if not issued or stamped >= date.fromisoformat(issued):
+        return stamped
+    later = add(stamped, Duration(12, "month"))
+    in_reach = later <= add(date.fromisoformat(issued), Duration(12, "month"))
+    return later if in_reach else stamped
+
+
+def validity_told_before(context: Context, tracker: Tracker) -> Duration | None:
+    """Return the letter's validity that an earlier message told (我的信写的是30天), the newest."""
+    for text in itertools.islice(earlier_messages(tracker), LOOKED_BACK):
+        if _SAID_OF_THE_LETTER.search(text) and not asks(text):
+            validity = read_validity(text, context.today)
+            if isinstance(validity, Duration):
+                return validity
+    return None
+
+
+def _meant(tracker: Tracker, text: str) -> Counted | None:
+    """Return which deadline a message means: the one it names, or the one counted last."""
+    last = {"letter_deadline": "letter", "receipt_deadline": "receipt"}.get(
+        tracker.get_slot(LAST_ACTION) or ""
+    )
+    counted: Counted
+    if "回执" in text:
+        counted = "receipt"
+    elif "信" in text or last == "letter":
+        counted = "letter"
+    elif last == "receipt":
+        counted = "receipt"
+    else:
+        return None
+    return counted if last and any(map(tracker.get_slot, _SLOTS[counted])) else None
+
+
+def _reply(context: Context, tracker: Tracker, counted: Counted) -> ActionReply:
+    deadlines = Deadlines(context)
+    if counted == "receipt":
+        return deadlines.receipt(date.fromisoformat(tracker.get_slot(STAMP_DATE)))
+    until = tracker.get_slot(LETTER_UNTIL)
+    if until:
+        return deadlines.letter_until(date.fromisoformat(until))
+    issued = date.fromisoformat(tracker.get_slot(LETTER_DATE))
+    return deadlines.letter(issued, validity_of(tracker.get_slot(LETTER_VALIDITY)))
+
+
+def _last_day(context: Context, tracker: Tracker, counted: Counted) -> date:
+    deadlines = Deadlines(context)
+    if counted == "receipt":
+        return deadlines.receipt_due(date.fromisoformat(tracker.get_slot(STAMP_DATE)))
+    until = tracker.get_slot(LETTER_UNTIL)
+    if until:
+        return date.fromisoformat(until)
+    issued = date.fromisoformat(tracker.get_slot(LETTER_DATE))
+    return deadlines.letter_last_day(issued, validity_of(tracker.get_slot(LETTER_VALIDITY)))
+
+
+def _names_something(context: Context, text: str) -> bool:
+    """Tell whether a message names a date or a validity of its own."""
+    today = context.today
+    named = not isinstance(read_date(text, today, "past"), Absent)
+    return named or not isinstance(read_validity(text, today), NoDuration)
+
+
+def _days_to_come(context: Context, text: str) -> list[date]:
+    """Return the day that a message names, or the days of the month or week it names."""
+    reading = read_date(text, context.today, "future")
+    days = [day for day in _candidates(reading) if day >= context.today]
+    if isinstance(reading, Ambiguous) and reading.kind != "day_missing":
+        return days[:1]
+    return days
+
+
+def _candidates(reading: DateReading) -> list[date]:
+    if isinstance(reading, Read):
+        return [reading.date]
+    return sorted(reading.candidates) if isinstance(reading, Ambiguous) else []
+
+
+def _month_spoken_of(
+    context: Context, tracker: Tracker, counted_from: CountedFrom
+) -> tuple[int, int] | None:
+    for text in itertools.islice(earlier_messages(tracker), _MONTH_LOOKED_BACK):
+        reading = read_counted_date(text, context.today, counted_from).reading
+        if isinstance(reading, Impossible) and reading.month is not None:
+            this_year = context.today.year
+            past = reading.month <= context.today.month
+            return reading.year or (this_year if past else this_year - 1), reading.month
+        months = {(day.year, day.month) for day in _candidates(reading)}
+        if len(months) == 1:
+            return months.pop()
+    return None
