@@ -36,9 +36,18 @@ Form = Literal[
 ]
 """What a name looks like; also the names of the sentences in ``kb/dialogue.yml``."""
 
+_PARTY_NAME = re.compile(
+    r"(?<![没有加少个])(?:中共(?!俩|两|二|和|这|放|党员)|中国共产党)(?=[^\W_]{3})"
+)
+_BEFORE_A_FIELD = (
+    r"(?:^|(?<=[^\w])|(?<=[的们])|(?<=组织部|组织处|党委会|委员会)|"
+    r"(?<=党委|党组|工委|总支|[省市区县州旗]委))"
+)
+"""Where 支部 begins nothing but a field's name: 组织部支部中共…, not 第一党支部中共…."""
 _FIELD = re.compile(
     r"(?P<header>转入单位党组织|(?:介绍信)?(?:抬头|台头|抬投|太头|拾头)(?:单位|名称?)?)|"
-    r"(?P<branch>(?:具体)?(?:接收)?(?:的)?(?:党)?支部(?:全称|名称?|名字)|(?:接收)?(?:党)?支部(?=是|写|填|叫|那[栏格]|[::=]))"
+    r"(?P<branch>(?:具体)?(?:接收)?(?:的)?(?:党)?支部(?:全称|名称?|名字)|(?:接收)?(?:党)?支部(?=是|写|填|叫|那[栏格]|[::=])|"
+    rf"{_BEFORE_A_FIELD}(?:具体|接收|的)*党?支部(?={_PARTY_NAME.pattern}))"
 )
 _SUBJECT = (
     r"(?:我的?|我们|他们?|她|对方|接收方|接收函|人家|单位|新?公司|学校|那边|这边|街道|社区|村里|村支书|镇上|老师|导师|导员|学姐|学长|"
@@ -101,6 +110,7 @@ _ORGANISATION = re.compile(
     )
 )
 """Where a name may end."""
+_PARTY_OR_BRANCH_END = re.compile(rf"(?:{_PARTY_END.pattern[:-1]}|{_BRANCH_END.pattern[:-1]})$")
 _END_BRACKET = re.compile(r"(?<=.)[(][^()]*[)]$")
 _IN_BRACKETS = re.compile(r"^[((][^()()]{1,12}[))]")
 _WHOLE_NAME = re.compile(
@@ -122,9 +132,6 @@ _PART_OF_A_UNIT = re.compile(
     r"(?:[((][^()()]{1,12}[))])?"
 )
 _BRANCH_LABEL = re.compile(r"(?:具体)?(?:接收)?(?:的)?党?支部")
-_PARTY_NAME = re.compile(
-    r"(?<![没有加少个])(?:中共(?!俩|两|二|和|这|放|党员)|中国共产党)(?=[^\W_]{3})"
-)
 _NOBODY = re.compile(
     r"(?:我们?|本|那个?|这个?|某)?(?:单位|公司|学校|学院|大学|部门|街道|社区|村|对方|人家|老师|人事|hr|名称|名字|全称|格式)+"
 )
@@ -254,10 +261,27 @@ def _judge_branch(named: NamedField, name: str) -> Verdict:
 def _bounds(spread: str) -> Iterator[tuple[int, int]]:
     """Yield the end of each part, and where the next one begins; a quoted part stays whole."""
     quoted = [match.span() for match in _QUOTED.finditer(spread)]
-    for match in _PARTS.finditer(spread):
-        if not any(begin < match.start() < end for begin, end in quoted):
-            yield match.start(), match.end()
+    breaks = {match.span() for match in _PARTS.finditer(spread)}
+    breaks |= {(place, place) for place in _glued(spread)}
+    for start, after in sorted(breaks):
+        if not any(begin < start < end for begin, end in quoted):
+            yield start, after
     yield len(spread), len(spread)
+
+
+def _glued(spread: str) -> Iterator[int]:
+    """Yield where, right behind a name, a field's name brings in another: 抬头…组织部支部中共…."""
+    spoken_of = False
+    for label in _FIELD.finditer(spread):
+        before = spread[: label.start()]
+        names_before = spoken_of or _PARTY_NAME.search(before)
+        if (
+            names_before
+            and _PARTY_OR_BRANCH_END.search(before)
+            and _ORGANISATION.search(spread, label.end())
+        ):
+            yield label.start()
+        spoken_of = True
 
 
 def _named(part: str, spread: str, field: Field, awaited: bool) -> tuple[Field, str]:

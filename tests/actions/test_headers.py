@@ -144,6 +144,25 @@ def test_a_name_is_taken_beside_a_question(context: Context, run) -> None:
     assert run(ValidateHeaderCheckForm(context), tracker).slots["header_text"]
 
 
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("抬头写的中共某市委组织部支部中共某厂支部委员会", "header branch"),
+        ("抬头中共某市委组织部党支部中共某厂支部委员会", "header branch"),
+        ("抬头是中共某市委组织部支部是中共某厂支部委员会", "header branch"),
+        ("抬头:中共某市委组织部支部名称:中共某厂支部委员会", "header branch"),
+        ("抬头中共某市委组织部,具体接收支部中共某厂支部委员会", "header branch"),
+        ("中共某市委组织部支部中共某厂支部委员会", "header branch"),
+        ("支部中共某厂支部委员会抬头中共某市委组织部", "branch header"),
+        ("党支部中共某厂支部委员会抬头写的中共某市委组织部", "branch header"),
+    ],
+)
+def test_fields_and_names_may_stand_without_a_gap(text: str, fields: str) -> None:
+    given = {"header": "中共某市委组织部", "branch": "中共某厂支部委员会"}
+    expected = [(field, given[field]) for field in fields.split()]
+    assert [(n.field, n.text) for n in named_fields(text)] == expected
+
+
 def test_a_misspelling_is_noticed() -> None:
     assert misspelt("台头是什么")
     assert not misspelt("抬头是什么")
