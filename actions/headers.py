@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -64,10 +64,10 @@ _SAYS = re.compile(
     rf"{_SAYING}+(?:名称|全称|名字)?(?:是|为|叫)?[::=\s]*)+|(?:名称|全称|名字)[::=\s]*"
 )
 _GAVE = re.compile(
-    r"(?:写|填|说|给|发来?|报|拿到|收到|问到|打|改|换|抄)(?:的是|的|了|成|是|为|着)+(?:一?个)?|名字?叫|[，,]?致[::]|转至[::]"
+    r"(?:写|填|说|给|发来?|报|拿到|收到|问到|打|印|改|换|抄)错?(?:的是|的|了|成|是|为|着)+(?:一?个)?|名字?叫|[，,]?致[::]|转至[::]"
 )
 _LINKS = re.compile(
-    r"(?:那|就|也|它|却|或者?|一个|比如|例如|具体|全名|这个?|栏|[:\s])*(?:是|叫)?[\s:]*"
+    r"(?:那|就|也|它|却|(?:(?:介绍)?信上?|老师|学院|我|他们)*把(?=\w+(?:组织[部处]|党委|党组|工委|委员会)$)|或者?|一个|比如|例如|具体|全名|这个?|栏|[:\s])*(?:是|叫)?[\s:]*"
 )
 _TAIL = re.compile(
     r"(?:(?:这样|这么|这个|这|那|我)?(?:写|填|叫)?(?:的|得)?(?:对不对|对吗|对么|对吧|对不|行吗|行不行|行不|行么|"
@@ -83,7 +83,7 @@ _PARTS = re.compile(
 )
 _QUOTED = re.compile(r"[“\"'‘「『《【](.{2,60}?)[”\"'’」』》】]")
 _BEHIND = re.compile(
-    r"(?:这|那|能|行|可|对|靠|是|吗|呢|吧|不(?!锈)|没|的|填|写(?!作)|当|作|放|哪|咋|怎|帮|看|瞅|有(?!限|色)|算|像|好|合适|"
+    r"(?:这|那|能|行|可|对|靠|是|吗|呢|吧|不(?!锈)|没|的|填|写(?!作)|[打印抄输]错|当|作|放|哪|咋|怎|帮|看|瞅|有(?!限|色)|算|像|好|合适|"
     r"合规|合不|规范|正规|正常|稳|ok|要|了|会不|会被|给|就|我|你|您|他|应该|还|少|缺|太|请|核(?!工|电|集)|审(?!计)|检查|校对|妥|够|"
     r"直接|后面|前面|级别|简称|全称|错|收$|真|往|搁|中不|成不|使得|带|靠谱|格式|几个字|[一二三四五六七八九]个字).*$"
 )
@@ -146,6 +146,21 @@ _REFUSED = re.compile(
 )
 _SIGNS = re.compile(r"[,。.;!、:~\s]+")
 
+_MADE = r"(?:被|给|让|我|不小心|手滑|错|误|[,\s])*[打印写填开弄搞抄输]错?成了?"
+_ALTERED = re.compile(rf"(?<![要能以该]){_MADE}(?:的是)?[\s::“\"'‘「『]*$")
+_IS_RIGHT = re.compile("应该?(?:是|为|写|填|叫)|实际|其实|本来|原本|正确|本应")
+_MISWRITTEN = re.compile(
+    r"[,。;!\s]*(?:信上|介绍信|他们|学院|老师|给|我|都|被)*(?:打印?|印|写|填|开|抄|输)错(?!没|了?[吗吧么没])"
+)
+_ON_THE_LETTER = re.compile(r"介绍信|信上|信里|那封?信|打印|印[错成]|开错|系统")
+_TAKEN_BACK = re.compile(
+    r"[,。;!\s—…]*(?:(?:[哦啊噢喔哎诶呃额嗯]|等等|等下|等会|抱歉|不好意思|刚才?|我|应该)+[,\s]*)*"
+    r"(?:不对|不是(?=[,。;!\s])|[哦啊]不|(?:[说打写填发抄弄搞看记讲]错|错)了|更正|纠正|口误|笔误|而?是(?=中)|"
+    r"(?:后来|又|现在|单位)*[改换][成为])(?![吗吧么])"
+)
+_DENIED = re.compile(r"(?<!是)(?:不是|而非|并非|别[写填])[\s“\"'‘「『]*$")
+_WHETHER = re.compile(r"[\s”\"'’」』]*(?:吗|么|吧)")
+_CORRECTING = re.compile(rf"{_MADE}|不对(?:应该)?是|(?:而?不|而|应该)是(?={_PARTY_NAME.pattern})")
 _EDGES = "".join(sorted(set(" ::.。,,-—“”\"'")))
 
 
@@ -166,13 +181,36 @@ class Verdict(msgspec.Struct, frozen=True):
     """A header of usual form without 中共 or 党 in it."""
 
 
+class _Place(NamedTuple):
+    """Where in a message a name stands."""
+
+    named: NamedField
+    start: int
+    end: int
+
+
 def named_fields(text: str, default: Field = "header") -> list[NamedField]:
-    """Return the names that a message gives, in order.
+    """Return the names that a message gives, in order, without those that it takes back.
 
     :param text: what the student typed
     :param default: what a name is taken for when the message doesn't say
     """
-    found: list[NamedField] = []
+    spread, places = _same_places(text), _places(text, default)
+    told = [i for i in range(len(places)) if not _is_misprint(places, i, spread)]
+    kept = [i for i in told if not _is_taken_back(places, i, spread)]
+    return [places[i].named for i in kept or told]
+
+
+def misprinted(text: str) -> bool:
+    """Tell whether a message says which header stands on the letter instead of the right one."""
+    spread, places = _same_places(text), _places(text, "header")
+    headers = [i for i, place in enumerate(places) if place.named.field == "header"]
+    return len(headers) > 1 and any(_is_misprint(places, i, spread) for i in headers)
+
+
+def _places(text: str, default: Field) -> list[_Place]:
+    """Return the names in a message, and where each stands."""
+    found: list[_Place] = []
     field: Field = default
     spread = _same_places(text)
     alone = len([p for p in _PARTS.split(spread) if p]) == 1
@@ -191,15 +229,18 @@ def named_fields(text: str, default: Field = "header") -> list[NamedField]:
         if (
             joins
             and _PART_OF_A_UNIT.fullmatch(fold(name))
-            and _HAS_PARTS.search(fold(found[-1].text))
+            and _HAS_PARTS.search(fold(found[-1].named.text))
         ):
-            whole = f"{found[-1].text} {name}"
-            found[-1] = NamedField(found[-1].field, whole[:LONGEST_NAME])
-        elif name and name not in (n.text for n in found):
-            found.append(NamedField(_field_of(name, field, spread), name[:LONGEST_NAME]))
+            named, begun, _ = found[-1]
+            whole = f"{named.text} {name}"
+            found[-1] = _Place(NamedField(named.field, whole[:LONGEST_NAME]), begun, end)
+        elif name and name not in (place.named.text for place in found):
+            named = NamedField(_field_of(name, field, spread), name[:LONGEST_NAME])
+            begun = text.index(name, start)
+            found.append(_Place(named, begun, begun + len(name)))
         joins = bool(name) and spread[end:after].isspace()
         start = after
-    return [n for n in found if names_an_organisation(n)] or found
+    return [place for place in found if names_an_organisation(place.named)] or found
 
 
 def names_an_organisation(named: NamedField) -> bool:
@@ -232,6 +273,39 @@ def judge(named: NamedField) -> Verdict:
 def misspelt(text: str) -> bool:
     """Tell whether 抬头 is misspelt in a message."""
     return _MISSPELT.search(fold(text)) is not None
+
+
+def _is_misprint(places: list[_Place], i: int, spread: str) -> bool:
+    """Tell whether a name is what the right one was mistakenly made: A打成了B, 应该是A,打成B."""
+    lead, behind = _around(places, i, spread)
+    same = [j for j, place in enumerate(places) if place.named.field == places[i].named.field]
+    altered = _ALTERED.search(lead)
+    if altered is None:
+        corrected = i + 1 in same and _MISWRITTEN.match(behind) and _ON_THE_LETTER.search(spread)
+        return bool(corrected)
+    if "错" in altered.group() or "误" in altered.group():
+        return True
+    of_the_one_before = i - 1 in same and _ALTERED.fullmatch(lead) and not asks(spread)
+    return bool(of_the_one_before) or any(
+        _IS_RIGHT.search(_around(places, j, spread)[0]) for j in same if j != i
+    )
+
+
+def _is_taken_back(places: list[_Place], i: int, spread: str) -> bool:
+    """Tell whether a later name of the field counts instead (A,不对,是B), or it is denied."""
+    lead, behind = _around(places, i, spread)
+    field = places[i].named.field
+    follows = i + 1 < len(places) and places[i + 1].named.field == field
+    if follows and _TAKEN_BACK.match(behind):
+        return True
+    return _DENIED.search(lead) is not None and not _WHETHER.match(behind)
+
+
+def _around(places: list[_Place], i: int, spread: str) -> tuple[str, str]:
+    """Return what stands between a name and the one before it, and the one behind it."""
+    begin = places[i - 1].end if i else 0
+    end = places[i + 1].start if i + 1 < len(places) else len(spread)
+    return spread[begin : places[i].start], spread[places[i].end : end]
 
 
 def _judge_header(named: NamedField, name: str) -> Verdict:
@@ -270,7 +344,14 @@ def _bounds(spread: str) -> Iterator[tuple[int, int]]:
 
 
 def _glued(spread: str) -> Iterator[int]:
-    """Yield where, right behind a name, a field's name brings in another: 抬头…组织部支部中共…."""
+    """Yield where another name is brought in right behind one.
+
+    By a field's name (抬头…组织部支部中共…) or a correction (…组织部打成了…组织部).
+    """
+    for correcting in _CORRECTING.finditer(spread):
+        before = spread[: correcting.start()]
+        if _PARTY_OR_BRANCH_END.search(before) and _ORGANISATION.search(spread, correcting.end()):
+            yield correcting.start()
     spoken_of = False
     for label in _FIELD.finditer(spread):
         before = spread[: label.start()]
