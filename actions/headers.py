@@ -79,7 +79,7 @@ _COMMAND = re.compile(
     r"(?:检查|核对?|校对|校验|验|审|看看|看一下|看下|看一?眼|瞅瞅?|瞄|看|check)(?:一下|下|一遍|一眼|眼)?(?:这个|那个|我的?|my)?(?:格式|填哪)?"
 )
 _PARTS = re.compile(
-    r"[,,。;;??!!\n、/+①②③→…]+|\s+|—+|(?<=[部处会委司团学院心局支组室所])(?:和|跟|与|或者?|还是|vs)(?=[^的])"
+    r"[,,。;;??!!\n、/+①②③→…]+|(?<![a-z&])\s+|\s+(?![a-z&])|—+|(?<=[部处会委司团学院心局支组室所])(?:和|跟|与|或者?|还是|vs)(?=[^的])"
 )
 _QUOTED = re.compile(r"[“\"'‘「『《【](.{2,60}?)[”\"'’」』》】]")
 _BEHIND = re.compile(
@@ -99,6 +99,25 @@ _UNIT_END = re.compile(
     r"(?:公司|集团|厂|大学|学院|学校|中学|医院|银行|研究院|研究所|设计院|中心|局|科技|股份|人力资源部|人事部|人事处|"
     r"人资部|党建部|办公室|综合部|[分支总]行|研究生院|行政部|管理部|工会|综合办|政府|[一二三四五六七八九十\d]所|分校|hr|部门|街道|社区|村|单位|街道办|街道办事处|居委会)$"
 )
+_ENGLISH_UNIT_END = re.compile(
+    r"(?:university|college|institute|academy|hospital|bank|company|corporation|group|holdings?|technology|"
+    r"(?<![a-z])(?:inc|ltd|llc|gmbh|corp|co|dept|department))\.?$|"
+    r"^(?:the )?university of [a-z ]+$"
+)
+_ENGLISH_SENTENCE = re.compile(
+    r"\b(?:i|my|me|you|your|we|our|they|it|is|are|was|do|does|did|can|could|should|will|would|what|which|where|who|how|"
+    r"when|if|or|to|from|for|with|at|in|on|no|another|other|any|some|this|that|please|pls|check|header|letter|branch|form|go|"
+    r"going|joining|find)\b"
+)
+_WITHOUT_A_COMMITTEE = re.compile(
+    r"(?:课题组|科研组|班级|(?<!领导)班|宿舍|寝室|实验室)(?:党委|党组|党?工委|党?总支|委员会|工作委员会|总支委员会)?"
+    r"(?:组织(?:人事)?[部处])?$"
+)
+"""Groups of people who have a branch at most."""
+_LABORATORY_OF_ITS_OWN = re.compile(
+    r"国家实验室|省实验室|(?:之江|鹏城|紫金山|张江|怀柔|昌平|中关村|崂山|临港|季华|松山湖|甬江|湖畔|良渚|天府|东湖|浦江)实验室"
+)
+"""Laboratories that are no part of a school, and have a Party committee."""
 _PARTY = re.compile(r"^(?:中共|中国共产党)|党")
 _PARTY_LEAD = re.compile(r"^(?:中共|中国共产党)")
 _MISSPELT = re.compile(r"台头|抬投|太头|拾头")
@@ -246,7 +265,9 @@ def _places(text: str, default: Field) -> list[_Place]:
 def names_an_organisation(named: NamedField) -> bool:
     """Tell whether a name says by its own form that it is an organisation's."""
     name = fold(named.text)
-    return _PARTY_NAME.match(name) is not None or _WHOLE_NAME.search(name) is not None
+    if _PARTY_NAME.match(name) or _WHOLE_NAME.search(name):
+        return True
+    return _is_english_unit(_without_bracket(named.text))
 
 
 def is_unmistakable(named: NamedField) -> bool:
@@ -266,7 +287,7 @@ def refuses(text: str) -> bool:
 
 def judge(named: NamedField) -> Verdict:
     """Return what a name looks like."""
-    name = re.sub(r"\s+", "", _END_BRACKET.sub("", fold(named.text)))
+    name = re.sub(r"\s+", "", _without_bracket(named.text))
     return _judge_branch(named, name) if named.field == "branch" else _judge_header(named, name)
 
 
@@ -313,9 +334,10 @@ def _judge_header(named: NamedField, name: str) -> Verdict:
         return Verdict("header_incomplete", named.text)
     if _BRANCH_END.search(name):
         return Verdict("header_is_branch", named.text)
-    if _PARTY_END.search(name):
+    no_committee = _WITHOUT_A_COMMITTEE.search(name) and not _LABORATORY_OF_ITS_OWN.search(name)
+    if _PARTY_END.search(name) and not no_committee:
         return Verdict("header_usual", named.text, without_party=not _PARTY.search(name))
-    if _UNIT_END.search(name):
+    if _UNIT_END.search(name) or _ENGLISH_UNIT_END.search(_without_bracket(named.text)):
         return Verdict("header_is_unit", named.text)
     return Verdict("header_unknown", named.text)
 
@@ -421,18 +443,28 @@ def _can_be_a_name(name: str, *, given: bool) -> bool:
 
     :param given: whether the message says that it is a header or a branch
     """
-    folded = _END_BRACKET.sub("", fold(name))
+    folded = _without_bracket(name)
     if len(name) < FEWEST_CHARACTERS or not re.search(r"[\u4e00-\u9fffa-z]", folded):
         return False
     if _PARTY_NAME.match(folded):
         return True
-    if _SENTENCE.search(folded) or _NOBODY.fullmatch(folded):
+    if _SENTENCE.search(folded) or _ENGLISH_SENTENCE.search(folded) or _NOBODY.fullmatch(folded):
         return False
-    if _WHOLE_NAME.search(folded) or _PARTY_WITHIN.search(folded):
+    if _WHOLE_NAME.search(folded) or _PARTY_WITHIN.search(folded) or _is_english_unit(folded):
         return True
     if not given and not names_an_employer(folded):
         return False
     return not asks(folded) and not _NOT_A_NAME.search(folded)
+
+
+def _is_english_unit(name: str) -> bool:
+    """Tell whether folded text is an organisation's English name: stanford university."""
+    words = re.fullmatch(r"[a-z][a-z&.'-]*(?: [a-z&.'-]+)+", name) is not None
+    return words and bool(_ENGLISH_UNIT_END.search(name)) and not _ENGLISH_SENTENCE.search(name)
+
+
+def _without_bracket(name: str) -> str:
+    return _END_BRACKET.sub("", fold(name))
 
 
 def _field_of(name: str, field: Field, spread: str) -> Field:
