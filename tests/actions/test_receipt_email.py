@@ -207,3 +207,26 @@ def test_of_two_numbers_the_one_that_is_meant_is_asked_for(context: Context, run
     assert done.slots["student_number"] is None
     assert "学号" in done.text
     assert "没看到" not in done.text
+
+
+@pytest.mark.parametrize("text", ["lingring000", "发到lingring000那个邮箱吧", "C726"])
+def test_a_mailbox_or_a_room_is_not_said_to_be_a_bad_number(
+    context: Context, run, text: str
+) -> None:
+    tracker = tracker_of(
+        text, form=FORM, requested="student_number", slots={"student_name": "张三"}
+    )
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_number"] is None
+    assert "不像哈工大的学号" not in done.text
+
+
+def test_of_two_numbers_it_is_asked_which(context: Context, run) -> None:
+    text = "本科学号1190200123研究生学号23S025077用哪个"
+    tracker = tracker_of(
+        text, form=FORM, requested="student_number", slots={"student_name": "张三"}
+    )
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_number"] is None
+    assert "你现在学校的**学号**" in done.text
+    assert "没看到" not in done.text
