@@ -127,6 +127,31 @@ def test_an_interjection_is_a_failed_try(context: Context, run, requested: str, 
     assert done.slots[requested] is None
 
 
+@pytest.mark.parametrize(
+    ("told", "text", "name"),
+    [
+        ("买买提明", "名字后面加个·吐尔逊", "买买提明·吐尔逊"),
+        ("黄刚", "改回黄冈", "黄冈"),
+        ("田也", "是野不是也", "田野"),
+    ],
+)
+def test_the_name_told_before_is_put_right(
+    context: Context, run, told: str, text: str, name: str
+) -> None:
+    tracker = tracker_of(text, form=FORM, requested="student_number", slots={"student_name": told})
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_name"] == name
+    assert done.slots.get("failed_tries") is None
+
+
+@pytest.mark.parametrize("name", ["䶮䶮", "龘龘", "䶮宇"])
+def test_a_name_of_rare_characters_is_taken(context: Context, run, name: str) -> None:
+    decision = {"outcome": "clarify", "confidence": 0.1}
+    tracker = tracker_of(name, form=FORM, requested="student_name", decision=decision)
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_name"] == name
+
+
 def test_in_a_group_nothing_is_asked_and_nothing_kept(context: Context, run) -> None:
     tracker = tracker_of("写回执邮件,张三,1190200123", metadata={"group": True}, **BEGIN)
     form = run(ValidateReceiptEmailForm(context), tracker)
