@@ -104,7 +104,9 @@ _APPENDED = re.compile(
     rf"(?:上|了|个|一个|一|写|打|个?点)*[\"“'‘「『\s]*(?P<more>{_MORE})"
 )
 """What is said to be missing at a name's end (后面加个·吐尔逊); it begins with the dot."""
-_BACK = re.compile(r"[改换变]回(?![执信函单])(?:去|来|到|成|为)?(?:叫|是)?[::\s\"“「『]*")
+_BACK = re.compile(
+    r"(?<![不别])(?<!不用)(?<!不要)[改换变]回(?![执信函单])(?:去|来|到|成|为)?(?:叫|是)?[::\s\"“「『]*"
+)
 """Before a name that counts again; 改回执邮件 is about the receipt."""
 _ANSWER = re.compile(
     r"(?:(?:我|俺|本人|名字?|姓名|大名|就|应该|不对|哦|嗯)*(?:(?P<called>叫做?)|是|为)?)"
@@ -135,6 +137,8 @@ _TRANSLITERATED_SHARE = 0.6
 """Of such characters in a name of four and more (吉克阿牛)."""
 _CALLED_SO = re.compile("(?:这个|就?是我的?)(?:名字|姓名|大名)")
 """Behind a name."""
+_NEVER_WITH_A_DOT = re.compile(r"[了把吗]|[前后][面头边]|中间|末尾|不[用要是对]|名字|姓名|去掉|删")
+"""What no name with dots holds; 不 and 的 stand in many (阿不都·热西提)."""
 _GENDERS = frozenset("男女")
 _TITLES = frozenset(
     ("主任", "经理", "老师", "书记", "院长", "处长", "科长", "部长", "同学", "先生", "女士", "同志")
@@ -217,7 +221,7 @@ def amended_name(name: str, text: str) -> str | None:
     """
     whole = _plain(text)
     appended = _APPENDED.search(whole)
-    if appended:
+    if appended and not asks(fold(whole)):
         return _checked(name + appended["more"].replace(".", "·")).value
     back = _Message(whole).given_back()
     if back is not None:
@@ -367,7 +371,10 @@ class _Message:
         if len(text) > _LONGEST_RUN:
             return None
         if _DOTTED.match(text):
-            return start + _dotted_end(text) if _dotted_start(text) == 0 else None
+            dotted = text[: _dotted_end(text)]
+            if _dotted_start(text) > 0 or _NEVER_WITH_A_DOT.search(dotted):
+                return None
+            return start + len(dotted)
         if strength < _Strength.NAMED and _is_all_request(text):
             return None
         longest = 4 if text[:2] in COMPOUND_SURNAMES else 3
@@ -422,7 +429,9 @@ class _Message:
         if len(text) > _LONGEST_RUN:
             return
         if _DOTTED.fullmatch(text):
-            yield _dotted_start(text), len(text)
+            begin = _dotted_start(text)
+            if not _NEVER_WITH_A_DOT.search(text[begin:]):
+                yield begin, len(text)
             return
         if _looks_like_a_name(text):
             yield 0, len(text)
@@ -498,7 +507,7 @@ def _has_a_rare_character(text: str) -> bool:
 def _looks_like_a_name(part: str) -> bool:
     """Tell whether Han characters are a surname and a given name, and no word of a request."""
     if _DOTTED.fullmatch(part):
-        return True
+        return not _NEVER_WITH_A_DOT.search(part)
     if part[:2] in COMPOUND_SURNAMES and len(part) in (3, 4):
         surname = 2
     elif part[0] in SURNAMES and len(part) in (2, 3):

@@ -267,6 +267,8 @@ def test_an_answer_beside_the_point_is_no_name(text: str) -> None:
         ("改回买买提明", "买买提明"),
         ("改回来", None),
         ("改回上一个", None),
+        ("不改回李四", None),
+        ("后面要加·吐尔逊吗", None),
         ("改回执邮件", None),
         ("后面加个学号", None),
     ],
@@ -289,6 +291,12 @@ def test_the_end_that_a_name_lacks_is_added_and_is_no_name(text: str) -> None:
     assert amended_name("买买提明", text) == "买买提明·吐尔逊"
     assert read_name(text, asked=False).value is None
     assert read_name(text, asked=True).value is None
+
+
+@pytest.mark.parametrize("text", ["后面不用加·吐尔逊", "后面多了·吐尔逊", "把·去掉"])
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_is_said_of_a_dot_is_no_name(text: str, asked: bool) -> None:
+    assert read_name(text, asked=asked).value is None
 
 
 def test_a_name_may_end_with_what_adds() -> None:
