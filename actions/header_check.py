@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
-from actions.headers import is_unmistakable, judge, misspelt, named_fields, refuses
+from actions.headers import is_unmistakable, judge, misprinted, misspelt, named_fields, refuses
 from actions.replies import ActionReply
 from actions.turns import REQUESTED_SLOT, Turn, turn_of
 from bot.nlu.clauses import asks
@@ -33,7 +33,8 @@ class HeaderCheck:
             said.append(self._fill(getattr(self._wording, verdict.form), text=verdict.text))
             if verdict.without_party:
                 said.append(self._wording.header_without_party)
-        if sum(verdict.form.startswith("header") for verdict in verdicts) > 1:
+        several = sum(verdict.form.startswith("header") for verdict in verdicts) > 1
+        if several or misprinted(text):
             said.append(self._fill(self._wording.several_headers))
         if misspelt(text):
             said.append(self._wording.misspelt)

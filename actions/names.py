@@ -34,7 +34,9 @@ _DOTS = dict.fromkeys(map(ord, "•・‧∙⋅･᛫●．"), "·")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HAN_RUN = re.compile(rf"[{_HAN}]+(?:[·.][{_HAN}]+)*")
 _DOTTED = re.compile(rf"[{_HAN}]+(?:[·.][{_HAN}]+)+")
-_LATIN_RUN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*(?:[ .·]+[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*)*\.?")
+_LATIN_RUN = re.compile(
+    r"[A-Za-zÀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'’-]*(?:[ .·]+[A-Za-zÀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'’-]*)*\.?"
+)
 _NAME = re.compile(rf"{_HAN_RUN.pattern}|{_LATIN_RUN.pattern}")
 _LONGEST_WORD = 16
 _LONGEST_RUN = 40
@@ -43,7 +45,7 @@ _NUMBER_MARK, _GAP = "#", ";"
 """What stands, place by place, for a student number with its label, and for what is no name."""
 
 _COPULA = (
-    r"(?:也|就|应该|其实)?(?:改成|改为|换成|叫做|是叫|叫|是|为|写|填|用|is|:|=)?"
+    r"\s?(?:也|就|应该|其实)?(?:改成|改为|换成|叫做|是叫|叫|是|为|写|填|用|is|:|=)?"
     r"[::=\s]*[\"“「『《(]?\s*"
 )
 _MISTAKEN = (
@@ -95,6 +97,27 @@ _AMENDED = re.compile(
     rf"(?:是|用|为)[\"'“‘「『]?([{_HAN}])[\"'”’」』,\s]*(?:而?不是|而?非){_QUOTED}"
 )
 _AMENDED_BACK = re.compile(rf"不是[\"'“‘「『]?([{_HAN}])[\"'”’」』,;\s]*而?是{_QUOTED}")
+_MORE = rf"[·.][{_HAN}]{{2,}}(?:[·.][{_HAN}]+)*"
+_APPENDED = re.compile(
+    rf"(?:(?:名字?|姓名)的?(?:最?后[面头边]?|末尾|尾巴)?|最?后[面头边]?|末尾|尾巴|(?<![{_HAN}]))"
+    r"(?:上|里|应该|还|再|要|得|请|是)*(?:有|加|补|接|添|少|漏|缺|丢|掉)"
+    rf"(?:上|了|个|一个|一|写|打|个?点)*[\"“'‘「『\s]*(?P<more>{_MORE})"
+)
+"""What is said to be missing at a name's end (后面加个·吐尔逊); it begins with the dot."""
+_BACK = re.compile(
+    r"(?<![不别])(?<!不用)(?<!不要)[改换变]回(?![执信函单])(?:去|来|到|成|为)?(?:叫|是)?[::\s\"“「『]*"
+)
+"""Before a name that counts again; 改回执邮件 is about the receipt."""
+_ANSWER = re.compile(
+    r"(?:(?:我|俺|本人|名字?|姓名|大名|就|应该|不对|哦|嗯)*(?:(?P<called>叫做?)|是|为)?)"
+    rf"(?P<name>[{_HAN}A-Za-z·.]+?)[吧呀啊哦哈啦呢]*(?![{_HAN}A-Za-z·.])"
+)
+"""An answer to the question for the name, in one breath: 就是䶮䶮哦."""
+_SPACED = re.compile(
+    rf"(?:(?<![{_HAN}·])(?<![{_HAN}] )|(?<=[叫是名])|(?<=名字))"
+    rf"[{_HAN}](?: [{_HAN}]){{1,3}}(?![{_HAN}·]| [{_HAN}](?![{_HAN}]))"
+)
+_ONE_APART = re.compile(rf" ([{_HAN}])(?![{_HAN}])")
 _LABEL_OF_NUMBER = re.compile(
     rf"(?i)[,;。\s(]*(?:我的?|他的?|她的?)?(?:现在的?|硕士|本科|博士)?(?:学号|学生号|号码|号|"
     rf"student (?:id|no|number)\.?|(?<![a-z])(?:id|no|number|xuehao)\.?)"
@@ -114,6 +137,9 @@ _TRANSLITERATED_SHARE = 0.6
 """Of such characters in a name of four and more (吉克阿牛)."""
 _CALLED_SO = re.compile("(?:这个|就?是我的?)(?:名字|姓名|大名)")
 """Behind a name."""
+_NEVER_WITH_A_DOT = re.compile(r"[了把吗]|[前后][面头边]|中间|末尾|不[用要是对]|名字|姓名|去掉|删")
+"""What no name with dots holds; 不 and 的 stand in many (阿不都·热西提)."""
+_GENDERS = frozenset("男女")
 _TITLES = frozenset(
     ("主任", "经理", "老师", "书记", "院长", "处长", "科长", "部长", "同学", "先生", "女士", "同志")
 )
@@ -124,6 +150,7 @@ _NEVER_INSIDE = re.compile(
 """What no name holds after its surname."""
 _NOT_A_NAME = re.compile(
     r"[吗呢吧么啊哦呀嘛]|不|没|忘|怎|什|啥|哪|算了|取消|为什|多少|如何|这|那|我|你|他|她|"
+    r"^[大研硕博][一二三四五]$|"
     r"知道|等|以后|回头|明天|今天|抬头|介绍|打印|回执|学号|姓名|公司|学院|大学|党|谢谢|多谢|好的|可以|人工"
 )
 _SIGN_IN_NAME = re.compile(rf"[{_HAN}A-Za-z][@#$%&*^_\\|<>{{}}]|[@#$%&*^_\\|<>{{}}][{_HAN}A-Za-z]")
@@ -166,12 +193,17 @@ def read_name(text: str, *, asked: bool) -> Name:
     message = _Message(plain)
     if asked and not find_numbers(plain) and not message.names_stated():
         if len(plain) > 1 and _NAME.fullmatch(plain):
-            return _checked(plain) if message.is_a_name else Name(trouble="missing")
+            if message.is_a_name:
+                return _checked(plain)
+            found = None if asks(fold(plain)) else message.answered() or message.given_back()
+            return _checked(found) if found else Name(trouble="missing")
         if re.fullmatch(rf"[{_HAN}A-Za-z]", plain):
             return Name(trouble="length")
         if _SIGN_IN_NAME.search(plain) and len(plain) <= LONGEST_NAME and not asks(fold(plain)):
             return Name(trouble="characters")
     found = _agreed(list(message.candidates()))
+    if found is None and asked and not asks(fold(plain)):
+        found = message.answered() or message.given_back()
     if found is not None:
         return _checked(found)
     if message.too_short:
@@ -182,13 +214,33 @@ def read_name(text: str, *, asked: bool) -> Name:
 
 
 def amended_name(name: str, text: str) -> str | None:
-    """Return ``name`` with one character put right (是“晓”不是“小”), or None."""
-    plain = simplified(_plain(text))
+    """Return ``name`` put right, or None if nothing is said so.
+
+    One character is put right (是“晓”不是“小”), an end is added (后面加个·吐尔逊), or another name
+    counts again (改回张三).
+    """
+    whole = _plain(text)
+    appended = _APPENDED.search(whole)
+    if appended and not asks(fold(whole)):
+        return _checked(name + appended["more"].replace(".", "·")).value
+    back = _Message(whole).given_back()
+    if back is not None:
+        return _checked(back).value
+    plain = simplified(whole)
     pairs = _AMENDED.findall(plain) or [pair[::-1] for pair in _AMENDED_BACK.findall(plain)]
     for right, wrong in pairs:
         if name.count(wrong) == 1:
             return name.replace(wrong, right)
     return None
+
+
+def amends_a_name(text: str) -> bool:
+    """Tell whether a text puts right a name told before, whichever it was."""
+    plain = _plain(text)
+    patterns = (_APPENDED, _AMENDED, _AMENDED_BACK)
+    if any(pattern.search(simplified(plain)) for pattern in patterns):
+        return True
+    return _Message(plain).given_back() is not None
 
 
 def states_a_name(text: str) -> bool:
@@ -204,10 +256,12 @@ class _Message:
         spread = simplified(plain)
         # In simplified characters, but with capitals; and 沈默 isn't to become 沉默.
         kept = (
-            a if a.isascii() or a in SURNAMES else b for a, b in zip(plain, spread, strict=True)
+            a if a.lower() == b or a in SURNAMES else b for a, b in zip(plain, spread, strict=True)
         )
         masked = "".join(kept)
         masked = masked.replace(_NUMBER_MARK, _GAP)
+        for no_name in (_APPENDED, _BACK):
+            masked = no_name.sub(lambda m: _GAP * len(m.group()), masked)
         masked = _ADDRESS.sub(lambda m: _GAP * len(m.group()), masked)
         numbers = find_numbers(plain) if len(one_width(plain)) == len(plain) else []
         for number in numbers:
@@ -220,9 +274,40 @@ class _Message:
     def is_a_name(self) -> bool:
         """Whether the whole text, an answer to the question for the name, may be one."""
         whole = self.masked
+        if not _NAME.fullmatch(whole):
+            return False
         if _LATIN_RUN.fullmatch(whole):
             return _latin_name(whole, introduced=True) == whole
         return _looks_like_a_name(whole) or len(whole) > LONGEST_NAME or _may_be_a_name(whole)
+
+    def answered(self) -> str | None:
+        """Return the one name beside numbers and words of a request, when a name was asked for."""
+        left = []
+        for token in re.finditer(r"[^\W\d_·.](?:[·.]?[^\W\d_·.])*", self.masked):
+            text = token.group()
+            answer = _ANSWER.match(text) if len(text) <= _LONGEST_RUN else None
+            if answer is None or _is_all_request(text):
+                continue
+            name = answer["name"]
+            sure = answer["called"] or (name == text and _NUMBER_MARK in self.masked)
+            sure = sure or _has_a_rare_character(name)
+            if not sure or name.isascii() or not (_looks_like_a_name(name) or _may_be_a_name(name)):
+                return None
+            begin = token.start() + answer.start("name")
+            left.append(self._typed(begin, begin + len(name)))
+        return left[0] if len(left) == 1 else None
+
+    def given_back(self) -> str | None:
+        """Return the name that is said to count again: 改回张三."""
+        back = list[_Candidate]()
+        for lead in _BACK.finditer(self.plain):
+            latin = self.masked[lead.end() :][:1].isascii()
+            back += self._at(lead.end(), _Strength.NAMED, any_name=latin)
+            odd = _ANSWER.match(self.masked, lead.end())
+            if odd and (_is_transliterated(odd["name"]) or _has_a_rare_character(odd["name"])):
+                typed = self._typed(odd.start("name"), odd.end("name"))
+                back.append(_Candidate(typed, lead.end(), _Strength.NAMED))
+        return _agreed(back)
 
     @property
     def too_short(self) -> bool:
@@ -286,7 +371,10 @@ class _Message:
         if len(text) > _LONGEST_RUN:
             return None
         if _DOTTED.match(text):
-            return start + _dotted_end(text) if _dotted_start(text) == 0 else None
+            dotted = text[: _dotted_end(text)]
+            if _dotted_start(text) > 0 or _NEVER_WITH_A_DOT.search(dotted):
+                return None
+            return start + len(dotted)
         if strength < _Strength.NAMED and _is_all_request(text):
             return None
         longest = 4 if text[:2] in COMPOUND_SURNAMES else 3
@@ -315,6 +403,9 @@ class _Message:
             text = token.group()
             if text[0] == _NUMBER_MARK or self._is_denied(token.start()):
                 continue
+            apart = _ONE_APART.match(self.masked, token.end())
+            if apart and apart[1] not in request_words() | _GENDERS:
+                continue  # 林志 玲: nobody can tell whether it's one name
             before = place > 0 and tokens[place - 1].group()[0] == _NUMBER_MARK
             touches = before and tokens[place - 1].end() == token.start()
             after = place + 1 < len(tokens) and tokens[place + 1].group()[0] == _NUMBER_MARK
@@ -338,7 +429,9 @@ class _Message:
         if len(text) > _LONGEST_RUN:
             return
         if _DOTTED.fullmatch(text):
-            yield _dotted_start(text), len(text)
+            begin = _dotted_start(text)
+            if not _NEVER_WITH_A_DOT.search(text[begin:]):
+                yield begin, len(text)
             return
         if _looks_like_a_name(text):
             yield 0, len(text)
@@ -393,13 +486,28 @@ def _plain(text: str) -> str:
     """Return ``text`` in one width, its dots ``·``, single spaces."""
     plain = one_width(text.strip()).translate(_DOTS)
     plain = re.sub(rf"(?<=[{_HAN}])\s*·\s*(?=[{_HAN}])", "·", plain)
-    return " ".join(plain.split())
+    return _SPACED.sub(_without_spaces, " ".join(plain.split()))
+
+
+def _without_spaces(spaced: re.Match[str]) -> str:
+    """Return a name that was typed with a space after each character (林 志 玲) without them."""
+    whole = spaced.group().replace(" ", "")
+    return whole if _looks_like_a_name(simplified(whole)) else spaced.group()
+
+
+def _has_a_rare_character(text: str) -> bool:
+    """Tell whether a character stands in a text that words are hardly written with: 䶮, 龘."""
+    try:
+        simplified(text).encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _looks_like_a_name(part: str) -> bool:
     """Tell whether Han characters are a surname and a given name, and no word of a request."""
     if _DOTTED.fullmatch(part):
-        return True
+        return not _NEVER_WITH_A_DOT.search(part)
     if part[:2] in COMPOUND_SURNAMES and len(part) in (3, 4):
         surname = 2
     elif part[0] in SURNAMES and len(part) in (2, 3):
@@ -434,8 +542,15 @@ def _begins_with_a_request(text: str) -> bool:
 
 def _may_be_a_name(text: str) -> bool:
     """Tell whether Han characters without a known surname may be a name, when one was asked for."""
+    if text[:1] == "那" and len(text) > 2 and set(text[1:]) <= _TRANSLITERATION:
+        return True  # 那日苏
     if _NEVER_INSIDE.search(text) or _NOT_A_NAME.search(text) or asks(fold(text)):
         return False
+    if text[:1] in ("是", "叫"):
+        return False
+    both_parents = len(text) == 4 and set(text[:2]) <= SURNAMES
+    if both_parents and not {text[:2], text[2:]} & known_words():
+        return True
     if set(text) <= _TRANSLITERATION and text not in known_words():
         return len(text) >= SHORTEST_NAME
     if _is_transliterated(text):

@@ -21,6 +21,7 @@ from actions.names import (
     SHORTEST_NAME,
     Name,
     amended_name,
+    amends_a_name,
     read_name,
     states_a_name,
 )
@@ -131,6 +132,8 @@ class ValidateReceiptEmailForm(Form):
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         """Take the name, or say what is wrong with it."""
+        if text and text != turn_of(tracker).text:
+            return {NAME: text, FAILED_TRIES: None}  # the name told before, put right
         requested = tracker.get_slot(REQUESTED_SLOT) == NAME and not self.is_fresh(tracker)
         name = read_name(text, asked=requested)
         if name.value is not None:
@@ -151,7 +154,8 @@ class ValidateReceiptEmailForm(Form):
         if number.trouble == "several":
             return self.failed(tracker, NUMBER)  # The question that follows says which is meant.
         requested = tracker.get_slot(REQUESTED_SLOT) == NUMBER and not self.is_fresh(tracker)
-        if number.trouble != "missing" or (requested and not _gives_a_name(text)):
+        of_the_name = _gives_a_name(text) or amends_a_name(text)
+        if number.trouble != "missing" or (requested and not of_the_name):
             dispatcher.utter_message(text=ReceiptEmail(self.context).number_trouble(number))
             return self.failed(tracker, NUMBER)
         return {NUMBER: None}

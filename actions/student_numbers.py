@@ -40,7 +40,14 @@ _EXACT_SHAPE = re.compile(r"\d{2}[A-Z]{1,2}\d{6}|\d{3}[A-Z]\d{6}|\d{10}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _PHONE = re.compile(r"(?<![0-9A-Z])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Z])")
 _IDENTITY_CARD = re.compile(r"(?<![0-9A-Z])\d{17}[0-9X](?![0-9A-Z])")
-_ADDRESS = re.compile(r"[A-Z0-9._%+-]+@[A-Z0-9.-]+|(?:HTTPS?://|WWW\.)[!-~]+")
+_ADDRESS = re.compile(
+    r"[A-Z0-9._%+-]+(?:@[A-Z0-9.-]*|[ ]*@[ ]*[A-Z0-9-]+(?:\.[A-Z0-9-]+)+)|(?:HTTPS?://|WWW\.)[!-~]+"
+)
+_MAILBOX_OR_ROOM = re.compile(
+    r"(?<![0-9A-Z])(?:[A-Z]{2,}\d[0-9A-Z]*|[A-Z]\d{3,4})(?![0-9A-Z])|"
+    r"(?<=[楼栋座])\d{3,5}(?![0-9A-Z])|(?<![0-9A-Z])\d{3,5}(?=室|房|教室|办公室)|^\s*\d{3}\s*$"
+)
+"""What begins with letters as no number of the school's does (LINGRING000, C726), and 402室."""
 _CHINESE_DIGITS = str.maketrans("零〇○一二三四五六七八九幺", "0001234567891")
 _SPELT_OUT = re.compile(
     r"[0-9A-Z]{0,3}[零〇○一二三四五六七八九幺][0-9A-Z零〇○一二三四五六七八九幺]{6,}"
@@ -49,7 +56,7 @@ _GROUPS = re.compile(r"(?<![0-9A-Z])[0-9A-Z]+(?:[ ._–—-][0-9A-Z]+)*")
 _GROUP = re.compile(r"[0-9A-Z]+")
 _LABEL = re.compile(
     r"(?:学号|学生号|号码|STU(?:DENT)?[ .]?(?:ID|NO|NUM)|(?<![A-Z])(?:ID|NO|NUMBER|XUEHAO)|"
-    r"(?<![\d工卡编帐账机座单问型几])号)(?:码|NUMBER)?[^0-9A-Z,;。!?()]{0,8}?"
+    r"(?<![\d工卡编帐账机座单问型几箱房门])号)(?:码|NUMBER)?[^0-9A-Z,;。!?()]{0,8}?"
     r"(?:是|为|IS|叫)?[::=.#\s\"“「(]*$"
 )
 _OTHER_LABEL = re.compile(
@@ -155,7 +162,7 @@ def _none(plain: str) -> Number:
     """Return why there is no number: a phone's, something like a number, or nothing at all."""
     if _PHONE.search(plain):
         return Number(trouble="phone")
-    plain = _ADDRESS.sub(_blank, plain)
+    plain = _MAILBOX_OR_ROOM.sub(_blank_unless_labelled, _ADDRESS.sub(_blank, plain))
     for like in _NUMBER_LIKE.finditer(plain):
         digits = re.sub("[ -]", "", like.group())
         before = plain[max(0, like.start() - _BEFORE) : like.start()]
@@ -171,6 +178,12 @@ def _denied(plain: str, number: Found) -> bool:
     before = plain[max(0, number.start - _BEFORE) : number.start]
     after = plain[number.end : number.end + _BEFORE]
     return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after))
+
+
+def _blank_unless_labelled(match: re.Match[str]) -> str:
+    """Keep what is called a student number, whatever it looks like: 学号C726."""
+    before = match.string[max(0, match.start() - _BEFORE) : match.start()]
+    return match.group() if _LABEL.search(before) else _blank(match)
 
 
 def _blank(match: re.Match[str]) -> str:

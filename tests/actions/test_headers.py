@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from actions.context import Context
 from actions.header_check import HeaderCheck, HeaderCheckAction, ValidateHeaderCheckForm
-from actions.headers import NamedField, judge, misspelt, named_fields, refuses
+from actions.headers import NamedField, judge, misprinted, misspelt, named_fields, refuses
 from tests.actions.conftest import BAD_INPUT, tracker_of
 
 
@@ -26,6 +26,17 @@ from tests.actions.conftest import BAD_INPUT, tracker_of
         ("某某股份有限公司", "header_is_unit"),
         ("某大学", "header_is_unit"),
         ("某公司人力资源部", "header_is_unit"),
+        ("Stanford University", "header_is_unit"),
+        ("中共张教授课题组委员会", "header_unknown"),
+        ("中共某系2020级三班委员会", "header_unknown"),
+        ("中共三号楼302宿舍委员会", "header_unknown"),
+        ("某教授实验室党委组织部", "header_unknown"),
+        ("中共某国家实验室委员会", "header_usual"),
+        ("之江实验室党委组织部", "header_usual"),
+        ("中共张教授课题组支部委员会", "header_is_branch"),
+        ("某人才市场党委", "header_usual"),
+        ("某街道党工委", "header_usual"),
+        ("某央企集团有限公司党组", "header_usual"),
         ("组织部", "header_incomplete"),
         ("党委", "header_incomplete"),
         ("张三", "header_unknown"),
@@ -85,6 +96,11 @@ def test_a_header_without_the_partys_name_is_noticed() -> None:
         ("某公司党委组织部(人事部),括号留着吗", [("header", "某公司党委组织部(人事部)")]),
         ("我写的抬头是 宝钢", [("header", "宝钢")]),
         ("腾讯", [("header", "腾讯")]),
+        ("抬头写某某公司行不行", [("header", "某某公司")]),
+        ("抬头写Stanford University行不行", [("header", "Stanford University")]),
+        ("Johnson & Johnson Company", [("header", "Johnson & Johnson Company")]),
+        ("I will go to Stanford University", []),
+        ("another university", []),
         ("某市委组织布,打错没", [("header", "某市委组织布")]),
         ("帮我检查抬头", []),
         ("抬头怎么写", []),
@@ -142,6 +158,79 @@ def test_a_name_is_taken_beside_a_question(context: Context, run) -> None:
         decision=decision,
     )
     assert run(ValidateHeaderCheckForm(context), tracker).slots["header_text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("抬头写的中共某市委组织部支部中共某厂支部委员会", "header branch"),
+        ("抬头中共某市委组织部党支部中共某厂支部委员会", "header branch"),
+        ("抬头是中共某市委组织部支部是中共某厂支部委员会", "header branch"),
+        ("抬头:中共某市委组织部支部名称:中共某厂支部委员会", "header branch"),
+        ("抬头中共某市委组织部,具体接收支部中共某厂支部委员会", "header branch"),
+        ("中共某市委组织部支部中共某厂支部委员会", "header branch"),
+        ("支部中共某厂支部委员会抬头中共某市委组织部", "branch header"),
+        ("党支部中共某厂支部委员会抬头写的中共某市委组织部", "branch header"),
+    ],
+)
+def test_fields_and_names_may_stand_without_a_gap(text: str, fields: str) -> None:
+    given = {"header": "中共某市委组织部", "branch": "中共某厂支部委员会"}
+    expected = [(field, given[field]) for field in fields.split()]
+    assert [(n.field, n.text) for n in named_fields(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("某大学党委组织部,不对,是研究生工作部", ["研究生工作部"]),
+        ("抬头是某大学党委组织部,哦不,应该是某大学委员会", ["某大学委员会"]),
+        ("中共某市委组织部,说错了,中共某省委组织部", ["中共某省委组织部"]),
+        ("单位先说中共某市委组织部,后来改成中共某省委组织部", ["中共某省委组织部"]),
+        ("不是中共某市委组织部而是中共某省委组织部", ["中共某省委组织部"]),
+        ("抬头是中共某市委组织部,不是中共某省委组织部", ["中共某市委组织部"]),
+        ("抬头是中共某市委组织部,不对吗", ["中共某市委组织部"]),
+        ("不是中共某市委组织部吗", ["中共某市委组织部"]),
+        (
+            "中共某市委组织部,我学长说不对,应该是中共某省委组织部",
+            ["中共某市委组织部", "中共某省委组织部"],
+        ),
+    ],
+)
+def test_of_a_correction_only_what_is_meant_counts(text: str, expected: list[str]) -> None:
+    assert [n.text for n in named_fields(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应该是中共某市委组织部打成了中共某委组织部",
+        "中共某市委组织部写成中共某委组织部了",
+        "信上把中共某市委组织部打成中共某委组织部了",
+        "信上打成了中共某委组织部,应该是中共某市委组织部",
+        "本来应该是中共某市委组织部,信上印成了中共某委组织部",
+        "介绍信上中共某委组织部打错了,应该是中共某市委组织部",
+    ],
+)
+def test_a_misprint_is_no_header_and_the_letter_can_be_changed(context: Context, text: str) -> None:
+    assert [n.text for n in named_fields(text)] == ["中共某市委组织部"]
+    assert misprinted(text)
+    assert "“中共某委组织部”" not in HeaderCheck(context).checked(text).text
+    assert "换" in HeaderCheck(context).checked(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我把抬头写成了中共某省委组织部,是不是大了", ["中共某省委组织部"]),
+        ("抬头打成了中共某市委组织部,行吗", ["中共某市委组织部"]),
+        ("抬头打错成了某委组织部", []),
+    ],
+)
+def test_what_was_written_is_a_header_unless_it_is_called_wrong(
+    text: str, expected: list[str]
+) -> None:
+    assert [n.text for n in named_fields(text)] == expected
+    assert not misprinted(text)
 
 
 def test_a_misspelling_is_noticed() -> None:

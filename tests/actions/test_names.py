@@ -32,6 +32,16 @@ from tests.actions.conftest import BAD_INPUT
         "〇小明",
         "范晓萱",
         "田野",
+        "䶮䶮",
+        "龘龘",
+        "䶮宇",
+        "单于",
+        "乌云其木格",
+        "那日苏",
+        "王李思涵",
+        "阿不都热依木·阿布都克里木",
+        "Ömer",
+        "Nguyễn Văn An",
     ],
 )
 def test_a_name_alone_is_taken_as_typed(name: str) -> None:
@@ -42,6 +52,30 @@ def test_a_name_alone_is_taken_as_typed(name: str) -> None:
 def test_every_middle_dot_becomes_the_usual_one(dot: str) -> None:
     assert read_name(f"阿卜杜拉{dot}买买提", asked=True).value == "阿卜杜拉·买买提"
     assert read_name(f"阿卜杜拉 {dot} 买买提", asked=True).value == "阿卜杜拉·买买提"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("䶮䶮 1190200123", "䶮䶮"),
+        ("1190200123,龘龘", "龘龘"),
+        ("嬴政,1190200123", "嬴政"),
+        ("巴特尔,1190200123,回执邮件", "巴特尔"),
+        ("就是䶮宇", "䶮宇"),
+        ("名字䶮䶮哦", "䶮䶮"),
+        ("“䶮䶮”,谢谢", "䶮䶮"),
+        ("叫䶮宇", "䶮宇"),
+        ("改回黄冈", "黄冈"),
+        ("my name is Li Ming", "Li Ming"),
+        ("林 志 玲", "林志玲"),
+        ("欧 阳 娜 娜", "欧阳娜娜"),
+        ("陳 大 文 1190200123", "陳大文"),
+        ("我叫林 志 玲", "林志玲"),
+        ("姓名:林 志 玲 学号:1190200123", "林志玲"),
+    ],
+)
+def test_an_answer_to_the_question_for_the_name_is_read(text: str, name: str) -> None:
+    assert read_name(text, asked=True).value == name
 
 
 @pytest.mark.parametrize(
@@ -193,7 +227,28 @@ def test_no_other_word_and_none_of_two_is_taken_for_a_name(text: str) -> None:
     assert read_name(text, asked=False).value is None
 
 
-@pytest.mark.parametrize("text", ["哦哦好的", "emmm", "等一下", "懂了懂了", "诸葛 亮", "重新来"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "哦哦好的",
+        "emmm",
+        "等一下",
+        "懂了懂了",
+        "诸葛 亮",
+        "林志 玲",
+        "重新来",
+        "好 的",
+        "帮 我 写 下",
+        "改回来",
+        "改回执邮件",
+        "那算了",
+        "硕二",
+        "没空,先撤",
+        "已经打印了 下一个",
+        "nvm 不用了",
+        "邮件发了 1190200123",
+    ],
+)
 def test_an_answer_beside_the_point_is_no_name(text: str) -> None:
     assert read_name(text, asked=True).value is None
 
@@ -205,10 +260,47 @@ def test_an_answer_beside_the_point_is_no_name(text: str) -> None:
         ("不是小,是晓", "张晓雨"),
         ("是晴不是情", None),
         ("是李昕不是李欣", None),
+        ("改回张晓雨吧", "张晓雨"),
+        ("名字改回黄冈,学号改回1190200123", "黄冈"),
+        ("改回䶮䶮", "䶮䶮"),
+        ("改回Li Ming", "Li Ming"),
+        ("改回买买提明", "买买提明"),
+        ("改回来", None),
+        ("改回上一个", None),
+        ("不改回李四", None),
+        ("后面要加·吐尔逊吗", None),
+        ("改回执邮件", None),
+        ("后面加个学号", None),
     ],
 )
-def test_one_character_is_put_right(text: str, name: str | None) -> None:
+def test_a_name_is_put_right(text: str, name: str | None) -> None:
     assert amended_name("张小雨", text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "名字后面加个·吐尔逊",
+        "后面加上•吐尔逊,谢谢",
+        "名字后面少了·吐尔逊",
+        "漏了.吐尔逊",
+        "最后还有个·吐尔逊",
+    ],
+)
+def test_the_end_that_a_name_lacks_is_added_and_is_no_name(text: str) -> None:
+    assert amended_name("买买提明", text) == "买买提明·吐尔逊"
+    assert read_name(text, asked=False).value is None
+    assert read_name(text, asked=True).value is None
+
+
+@pytest.mark.parametrize("text", ["后面不用加·吐尔逊", "后面多了·吐尔逊", "把·去掉"])
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_is_said_of_a_dot_is_no_name(text: str, asked: bool) -> None:
+    assert read_name(text, asked=asked).value is None
+
+
+def test_a_name_may_end_with_what_adds() -> None:
+    assert read_name("阿加·吐尔逊", asked=True).value == "阿加·吐尔逊"
 
 
 @pytest.mark.parametrize("piece", ["我叫", "帮我", "张三 ", "名字", "·"])

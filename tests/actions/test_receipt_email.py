@@ -127,6 +127,31 @@ def test_an_interjection_is_a_failed_try(context: Context, run, requested: str, 
     assert done.slots[requested] is None
 
 
+@pytest.mark.parametrize(
+    ("told", "text", "name"),
+    [
+        ("买买提明", "名字后面加个·吐尔逊", "买买提明·吐尔逊"),
+        ("黄刚", "改回黄冈", "黄冈"),
+        ("田也", "是野不是也", "田野"),
+    ],
+)
+def test_the_name_told_before_is_put_right(
+    context: Context, run, told: str, text: str, name: str
+) -> None:
+    tracker = tracker_of(text, form=FORM, requested="student_number", slots={"student_name": told})
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_name"] == name
+    assert done.slots.get("failed_tries") is None
+
+
+@pytest.mark.parametrize("name", ["䶮䶮", "龘龘", "䶮宇"])
+def test_a_name_of_rare_characters_is_taken(context: Context, run, name: str) -> None:
+    decision = {"outcome": "clarify", "confidence": 0.1}
+    tracker = tracker_of(name, form=FORM, requested="student_name", decision=decision)
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_name"] == name
+
+
 def test_in_a_group_nothing_is_asked_and_nothing_kept(context: Context, run) -> None:
     tracker = tracker_of("写回执邮件,张三,1190200123", metadata={"group": True}, **BEGIN)
     form = run(ValidateReceiptEmailForm(context), tracker)
@@ -206,4 +231,27 @@ def test_of_two_numbers_the_one_that_is_meant_is_asked_for(context: Context, run
     assert done.slots["student_name"] == "张三"
     assert done.slots["student_number"] is None
     assert "学号" in done.text
+    assert "没看到" not in done.text
+
+
+@pytest.mark.parametrize("text", ["lingring000", "发到lingring000那个邮箱吧", "C726"])
+def test_a_mailbox_or_a_room_is_not_said_to_be_a_bad_number(
+    context: Context, run, text: str
+) -> None:
+    tracker = tracker_of(
+        text, form=FORM, requested="student_number", slots={"student_name": "张三"}
+    )
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_number"] is None
+    assert "不像哈工大的学号" not in done.text
+
+
+def test_of_two_numbers_it_is_asked_which(context: Context, run) -> None:
+    text = "本科学号1190200123研究生学号23S025077用哪个"
+    tracker = tracker_of(
+        text, form=FORM, requested="student_number", slots={"student_name": "张三"}
+    )
+    done = run(ValidateReceiptEmailForm(context), tracker)
+    assert done.slots["student_number"] is None
+    assert "你现在学校的**学号**" in done.text
     assert "没看到" not in done.text
