@@ -69,11 +69,16 @@ def decide(gates: Gates, message: Message) -> Decision:
         return decision
     if not gates.follow_up.is_off_route(message.after):
         return decision
-    situation = knowledge_id_of(message.after) or ""
+    return of_situation(message.after, decision.confidence)
+
+
+def of_situation(label: str, confidence: float) -> Decision:
+    """Return the decision that says again what was said of a situation off the usual route."""
+    situation = knowledge_id_of(label) or ""
     if situation.startswith(NEAR_MISS_PREFIX):
         near_miss = situation.removeprefix(NEAR_MISS_PREFIX)
         return Decision(outcome="near_miss", confidence=0.0, near_miss=near_miss, hand_over=True)
-    return Decision(outcome="answer", confidence=decision.confidence, entries=(situation,))
+    return Decision(outcome="answer", confidence=confidence, entries=(situation,))
 
 
 def _decide(gates: Gates, message: Message) -> Decision:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from bot.nlu.action_requests import ActionDetector, ActionRequest
 from bot.nlu.certain_talk import certain_talk
-from bot.nlu.deciding import Gates, decide
+from bot.nlu.deciding import Gates, decide, of_situation
 from bot.nlu.decision import Decision
 from bot.nlu.follow_up import NOTHING, Before
 from bot.nlu.gate import Gate
-from bot.nlu.matcher import FOLLOW_UPS, Matcher, Message
+from bot.nlu.matcher import FOLLOW_UPS, Matcher
 from bot.nlu.progress import progress_in
 from bot.nlu.ranked import Ranked
 from bot.nlu.request_leads import INFORM, request_in
@@ -62,20 +62,20 @@ class Understanding:
             return Understood(
                 message.whole, Decision(outcome="talk", confidence=1.0, talk=talk), None
             )
-        following = self._following(text, message)
+        following = self.next_entries.get(progress_in(text) or "")
         if following is not None:
-            decision = Decision(outcome="answer", confidence=1.0, entries=(following,))
+            decision = self._after_a_step(following, message.after)
             return Understood(message.whole, decision, ActionRequest(name=INFORM))
         decision = decide(self.gates, message)
         leads = self.detector(text)
         request = request_in(leads, text, message, decision, before)
         return Understood(message.whole, decision, request)
 
-    def _following(self, text: str, message: Message) -> str | None:
-        """Return the entry on what comes next, for a message that only tells how far one is."""
-        if message.after is not None and self.gates.follow_up.is_off_route(message.after):
-            return None
-        return self.next_entries.get(progress_in(text) or "")
+    def _after_a_step(self, following: str, after: str | None) -> Decision:
+        """Return what answers a message that only tells how far one is: what comes next."""
+        if after is not None and self.gates.follow_up.is_off_route(after):
+            return of_situation(after, 1.0)
+        return Decision(outcome="answer", confidence=1.0, entries=(following,))
 
     def save(self, folder: Path) -> None:
         """Write all."""

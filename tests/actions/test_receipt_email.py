@@ -253,5 +253,5 @@ def test_of_two_numbers_it_is_asked_which(context: Context, run) -> None:
     )
     done = run(ValidateReceiptEmailForm(context), tracker)
     assert done.slots["student_number"] is None
-    assert "你现在学校的**学号**" in done.text
+    assert "你在哈工大的**学号**" in done.text
     assert "没看到" not in done.text

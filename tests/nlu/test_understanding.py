@@ -93,3 +93,36 @@ def test_a_step_that_is_told_is_ticked_not_handed_over(rehearsal: Rehearsal) -> 
     reply = rehearsal.say("route", "学院审批过了")
     assert "✅ 等学院审批" in reply.text
     assert "问题编号" not in reply.text
+
+
+@pytest.mark.parametrize("text", ["找谁", "那我该问谁呢", "联系谁处理"])
+def test_whom_to_ask_is_said_again(rehearsal: Rehearsal, text: str) -> None:
+    first = rehearsal.say(f"whom {text}", "介绍信能让室友代领吗").text
+    again = rehearsal.say(f"whom {text}", text).text
+    assert again.split("\n")[0] == first.split("\n")[0]
+    assert "刚才已经转给辅导员" in again
+
+
+def test_who_tells_a_step_learns_the_next(rehearsal: Rehearsal) -> None:
+    for told, following in (
+        ("表给书记了", "zg.hit.edu.cn"),
+        ("系统也交了", "审批通过"),
+        ("老师那边批了", "402"),
+        ("信打出来啦", "接收单位"),
+        ("章盖好了", "hitdyzzgx"),
+    ):
+        assert following in rehearsal.say("steps", told).text
+    assert "✅ 打印介绍信" in rehearsal.say("steps", "我去企业,带我一步步办").text
+
+
+def test_abroad_the_usual_next_step_is_not_said(rehearsal: Rehearsal) -> None:
+    rehearsal.say("abroad", "我公派出国,组织关系怎么办")
+    assert "辅导员" in rehearsal.say("abroad", "表给书记了").text
+
+
+def test_an_action_is_asked_about_its_days(rehearsal: Rehearsal) -> None:
+    rehearsal.say("days", "我的介绍信5月20号开的,哪天过期")
+    assert "8月17日" in rehearsal.say("days", "还剩几天").text
+    assert "来得及" in rehearsal.say("days", "8月15号去行吗").text
+    assert "8月16日" in rehearsal.say("days", "不对,是19号开的").text
+    assert "402" in rehearsal.say("days", "介绍信在哪打印").text
