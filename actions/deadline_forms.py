@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import Context
 from actions.days import Days
 from actions.deadlines import (
     LETTER_DATE,
@@ -39,9 +40,32 @@ from bot.calendar import (
     read_validity,
 )
 
+_BOTH = re.compile("分别|各[是自]|两个|都|以及|还有|[和跟与](?:介绍信|信|回执)")
+"""Asks for both deadlines in one message."""
+_NAMES: dict[CountedFrom, re.Pattern[str]] = {
+    "letter": re.compile("信"),
+    "stamp": re.compile("回执|章"),
+}
+_ARRIVES = re.compile("入职|报[到道]|去单位|上班")
 _OTHER_TIME = re.compile("上午|早上|早晨|一大早|清早|中午|晚上")
 _NOW = re.compile("现在|这会儿|这就去|立马|马上|立刻")
 """Who names no day and says one of these asks about today."""
+
+
+def other_date(context: Context, text: str, counted_from: CountedFrom) -> date | None:
+    """Return the date of the other deadline, where a message asks for both."""
+    named = _NAMES[counted_from].search(text)
+    return past_date(context, text, counted_from).day if named and _BOTH.search(text) else None
+
+
+def joined(first: ActionReply, second: ActionReply) -> ActionReply:
+    """Return two replies as one."""
+    sources = dict.fromkeys(s for s in (first.source, second.source) if s)
+    return ActionReply(
+        text=f"{first.text.strip()}\n\n{second.text.strip()}",
+        source="、".join(sources) or None,
+        files=first.files + second.files,
+    )
 
 
 class DateForm(Form):
@@ -178,7 +202,11 @@ class LetterDeadlineAction(Worker):
         if until:
             return deadlines.letter_until(date.fromisoformat(until)), {}
         issued = date.fromisoformat(tracker.get_slot(LETTER_DATE))
-        return deadlines.letter(issued, validity_of(tracker.get_slot(LETTER_VALIDITY))), {}
+        reply = deadlines.letter(issued, validity_of(tracker.get_slot(LETTER_VALIDITY)))
+        stamped = other_date(self.context, turn_of(tracker).text, "stamp")
+        if stamped is None or stamped == issued:
+            return reply, {}
+        return joined(reply, deadlines.receipt(stamped)), {STAMP_DATE: stamped.isoformat()}
 
 
 class ReceiptDeadlineAction(Worker):
@@ -189,8 +217,13 @@ class ReceiptDeadlineAction(Worker):
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
         """Count from the slot."""
+        deadlines = Deadlines(self.context)
         stamped = date.fromisoformat(tracker.get_slot(STAMP_DATE))
-        return Deadlines(self.context).receipt(stamped), {}
+        reply = deadlines.receipt(stamped)
+        issued = other_date(self.context, turn_of(tracker).text, "letter")
+        if issued is None or issued == stamped:
+            return reply, {}
+        return joined(deadlines.letter(issued, None), reply), {LETTER_DATE: issued.isoformat()}
 
 
 class PrintDaysAction(Worker):
@@ -201,12 +234,17 @@ class PrintDaysAction(Worker):
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
         """Read the day that was asked for, if any.
 
-        After a deadline was counted, 12月15号去行吗 asks whether that is in time.
+        After a deadline was counted, 12月15号去行吗 asks whether that is in time; so does 上周打的
+        信,九月才报到,来得及吗.
         """
         turn = turn_of(tracker)
         timely = in_time(self.context, tracker, turn.text)
         if timely is not None:
             return timely, {LAST_ACTION: tracker.get_slot(LAST_ACTION)}
+        issued = past_date(self.context, turn.text, "letter").day
+        if issued is not None and _ARRIVES.search(turn.text):
+            reply = Deadlines(self.context).letter(issued, None)
+            return reply, {LETTER_DATE: issued.isoformat(), LAST_ACTION: "letter_deadline"}
         asked = read_date(turn.text, self.context.today, "future")
         if isinstance(asked, Absent) and _NOW.search(turn.text):
             asked = Read(date=self.context.today, how="day_word", text=turn.text)

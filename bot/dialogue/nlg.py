@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.dialogue.corrections import Corrections
 from bot.dialogue.payloads import FOLLOWED, HAND_OVER, NEAR_MISS_PREFIX, payload_of
 from bot.knowledge import Button, Renderer, Reply, load_knowledge
 from bot.knowledge.rendering import MOST_BUTTONS, with_source
@@ -28,6 +30,7 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
         super().__init__(domain.responses)
         self._knowledge = load_knowledge()
         self._renderer = Renderer(self._knowledge)
+        self._corrections = Corrections(self._knowledge.particulars, self._knowledge.wording)
 
     async def generate(
         self,
@@ -72,12 +75,21 @@ class KnowledgeGenerator(TemplatedNaturalLanguageGenerator):
         decision = self._decision(tracker)
         published = decision.get("published")
         if published is None:
-            return self._renderer.answer(decision["entries"], decision.get("near_miss"))
+            return self._corrected(tracker, decision)
         return Reply(
             text=with_source(published["text"], published["source"]),
             source=published["source"],
             entries=(f"{PUBLISHED_PREFIX}{published['id']}",),
         )
+
+    def _corrected(self, tracker: DialogueStateTracker, decision: dict[str, Any]) -> Reply:
+        """Return the answer, after a plain no to a mailbox or a room that was named by mistake."""
+        reply = self._renderer.answer(decision["entries"], decision.get("near_miss"))
+        said = (tracker.latest_message.text if tracker.latest_message else None) or ""
+        correction = self._corrections.of(said, reply.text)
+        if correction is None:
+            return reply
+        return msgspec.structs.replace(reply, text=f"{correction}\n{reply.text}")
 
     def _near_miss(self, tracker: DialogueStateTracker) -> str:
         chosen = next(tracker.get_latest_entity_values("near_miss"), None)

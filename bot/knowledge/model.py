@@ -231,6 +231,10 @@ class Wording(_Record, frozen=True, kw_only=True):
 
     best_guess: str
     """Asks back and says what the likeliest entry answers. ``{title}``, ``{answer}``."""
+    misspelt_mailbox: str
+    """Before an answer: ``{said}`` is nearly the notice's ``{mailbox}``."""
+    other_particular: dict[str, str]
+    """Before an answer: a particular named by mistake (``{named}``) → what it is for."""
     ask_counselor: str
     """Title of the button that hands a question over."""
     handed_over: str

@@ -343,3 +343,36 @@ def test_after_a_deadline_a_day_is_asked_about_as_in_time(context: Context, run)
     assert done.slots["last_action"] == "letter_deadline"
     done = run(PrintDaysAction(context), tracker_of("7月1号能打印吗", slots=slots))
     assert "打印介绍信" in done.text
+
+
+@pytest.mark.parametrize(
+    ("action", "slots", "text"),
+    [
+        (
+            LetterDeadlineAction,
+            {"letter_date": "2026-06-10"},
+            "介绍信6.10开的,6.20单位在回执上盖了章,两个截止日期帮我算算",
+        ),
+        (
+            ReceiptDeadlineAction,
+            {"stamp_date": "2026-06-20"},
+            "信6月10日开的,回执6月20号盖的章,分别什么时候截止",
+        ),
+    ],
+)
+def test_both_deadlines_are_said_to_who_asks_for_both(
+    context: Context, run, action, slots: dict, text: str
+) -> None:
+    done = run(action(context), tracker_of(text, slots=slots))
+    assert done.text.index("2026年9月7日") < done.text.index("2026年7月20日")
+    assert len(done.files) == 2
+    assert slots | {
+        slot: value for slot, value in done.slots.items() if slot.endswith("_date")
+    } == {"letter_date": "2026-06-10", "stamp_date": "2026-06-20"}
+
+
+def test_a_letter_told_beside_the_day_of_arrival_is_counted(context: Context, run) -> None:
+    text = "介绍信前天下午去行政楼打的,我九月二十一号才去单位报到,还行吗"
+    done = run(PrintDaysAction(context), tracker_of(text))
+    assert "2026年9月19日" in done.text
+    assert done.slots["last_action"] == "letter_deadline"
