@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -146,7 +147,7 @@ class Relations(NamedTuple):
     """Near-miss type's label → labels of the entries that it names as related."""
     attributes: Sequence[str] = ()
     """As in :class:`bot.nlu.gate.GateParameters`, and so is the next."""
-    off_route: Sequence[str] = ()
+    off_route: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 def calibrate(seen: Sequence[Seen], relations: Relations) -> GateParameters:
@@ -174,7 +175,7 @@ def calibrate(seen: Sequence[Seen], relations: Relations) -> GateParameters:
         carried={label: list(concepts) for label, concepts in carried.items()},
         kin={label: sorted(labels) for label, labels in sorted(kin.items())},
         attributes=sorted(relations.attributes),
-        off_route=sorted(relations.off_route),
+        off_route={label: list(holds) for label, holds in sorted(relations.off_route.items())},
     )
 
 

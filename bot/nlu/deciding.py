@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.nlu.decision import UNDECIDED, Decision
 from bot.nlu.gate import Gate
-from bot.nlu.labels import NEAR_MISS_PREFIX, knowledge_id_of
+from bot.nlu.labels import NEAR_MISS_PREFIX, knowledge_id_of, label_of
 from bot.nlu.matcher import Message
 from bot.nlu.ranked import Ranked
 
@@ -18,6 +18,17 @@ OFF_TOPIC = frozenset(("off_topic_campus", "off_topic_general"))
 """Intents of what is no matter of ours."""
 NOT_OURS = "off_topic_campus"
 """Intent of what isn't understood and names nothing of ours."""
+DESTINATIONS = frozenset(
+    f"destination/{where}"
+    for where in (
+        "company",
+        "other_school",
+        "same_college",
+        "other_college",
+        "state_sponsored_abroad",
+    )
+)
+"""Entries that answer who names where they go."""
 STEPS = (
     "approval/",
     "change/",
@@ -62,14 +73,22 @@ def decide(gates: Gates, message: Message) -> Decision:
         near_miss = (message.after or "").removeprefix(NEAR_MISS_PREFIX)
         return Decision(outcome="near_miss", confidence=1.0, near_miss=near_miss, hand_over=True)
     decision = _decide(gates, message)
-    asks_of_steps = decision.outcome == "answer" and all(
-        entry.startswith(STEPS) for entry in decision.entries
+    if message.after is None or decision.outcome != "answer" or message.another_case:
+        return decision
+    if _names_a_destination(decision, message):
+        return decision
+    # The whole list, not a part of it: one part that holds is an answer worth giving.
+    beside = all(
+        entry.startswith(STEPS) and not gates.follow_up.holds(message.after, entry)
+        for entry in decision.entries
     )
-    if message.after is None or not asks_of_steps or message.another_case:
-        return decision
-    if not gates.follow_up.is_off_route(message.after):
-        return decision
-    return of_situation(message.after, decision.confidence)
+    return of_situation(message.after, decision.confidence) if beside else decision
+
+
+def _names_a_destination(decision: Decision, message: Message) -> bool:
+    """Tell whether a message names where somebody goes: then it isn't asked of the situation."""
+    named = DESTINATIONS.intersection(decision.entries)
+    return any(message.whole.answer.label == label_of(entry) for entry in named)
 
 
 def of_situation(label: str, confidence: float) -> Decision:
@@ -89,7 +108,7 @@ def _decide(gates: Gates, message: Message) -> Decision:
             return asked
     if message.resumed is not None and whole.outcome in UNDECIDED:
         resumed = gates.alone.decide(message.resumed)
-        if resumed.outcome == "answer":
+        if resumed.outcome == "answer" and not _goes_on(gates, message, resumed):
             return resumed
     if message.follow_up is not None and not _stands_alone(whole, message):
         decision = gates.follow_up.decide(message.follow_up)
@@ -118,6 +137,14 @@ def _decide(gates: Gates, message: Message) -> Decision:
         near_miss=near_miss,
         hand_over=near_miss is not None,
     )
+
+
+def _goes_on(gates: Gates, message: Message, resumed: Decision) -> bool:
+    """Tell whether a message rather follows what was answered than what was asked back about."""
+    if message.follow_up is None:
+        return False
+    follow_up = gates.follow_up.decide(message.follow_up)
+    return follow_up.outcome == "answer" and follow_up.confidence >= resumed.confidence
 
 
 def _says_too_little(decision: Decision, message: Message, gate: Gate) -> bool:

@@ -68,8 +68,8 @@ class GateParameters(msgspec.Struct, frozen=True, kw_only=True):
     """Entry's label → labels of the entries that carry one of its facts, itself included."""
     attributes: list[str] = []
     """Near-miss types (ids) of what nobody documents of a thing that is documented."""
-    off_route: list[str] = []
-    """Labels of situations in which the usual steps don't hold."""
+    off_route: dict[str, list[str]] = {}
+    """Labels of situations in which the usual steps don't hold → topics whose steps do."""
 
 
 class Gate:
@@ -118,6 +118,15 @@ class Gate:
     def is_off_route(self, label: str) -> bool:
         """Tell whether the usual steps don't hold in what was asked about."""
         return label in self.parameters.off_route
+
+    def holds(self, label: str, entry: str) -> bool:
+        """Tell whether an entry's answer holds in what was asked about.
+
+        :param label: of what was asked before
+        :param entry: an entry's id
+        """
+        topics = self.parameters.off_route.get(label)
+        return topics is None or entry.partition("/")[0] in topics
 
     def trust(self, question: Ranked) -> float:
         """Return the probability that the best entry answers the question."""

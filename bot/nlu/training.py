@@ -43,7 +43,7 @@ NOISE_COPIES = 1
 REWRITINGS = 1
 MOST_SENTENCES = 40
 """Of one frame; all sentences of a short frame, a sample of a long one."""
-QUESTIONS_BESIDE_REQUESTS = 12_000
+QUESTIONS_BESIDE_REQUESTS = 18_000
 """Questions that the detector learns not to take for requests, drawn from all."""
 TALK_AFTER_QUESTIONS = 1_000
 """Messages of small talk that are learnt as said after a question."""
@@ -206,10 +206,8 @@ class _Training:
             kin=kin,
             nearby=nearby,
             attributes=[n.id for n in near_misses.values() if n.undocumented],
-            off_route=[
-                *(label_of(entry.id) for entry in entries.values() if entry.off_route),
-                *(NEAR_MISS_PREFIX + n.id for n in near_misses.values() if n.off_route),
-            ],
+            off_route={label_of(e.id): e.still_holds for e in entries.values() if e.off_route}
+            | {NEAR_MISS_PREFIX + n.id: [] for n in near_misses.values() if n.off_route},
         )
 
     def _said_after_others(self) -> Iterator[TrainingFollowUp]:

@@ -98,7 +98,7 @@ PRINT_WHERE = question(("faq/print-where", 0.9), ("near_miss/work_abroad", -0.9)
 def test_where_the_usual_steps_do_not_hold_none_is_told(
     after: str | None, another_case: bool, entries: tuple[str, ...]
 ) -> None:
-    both = gate(off_route=["near_miss/work_abroad"])
+    both = gate(off_route={"near_miss/work_abroad": ["form"]})
     message = Message(PRINT_WHERE, after=after, another_case=another_case)
     decision = decide(Gates(both, both), message)
     assert decision.entries == entries
@@ -118,3 +118,11 @@ def test_kin_share_a_fact() -> None:
 def test_types_of_an_attribute_are_known() -> None:
     assert gate(attributes=["print_hours"]).is_of_an_attribute("print_hours")
     assert not gate(attributes=["print_hours"]).is_of_an_attribute("lost_letter")
+
+
+def test_some_steps_hold_all_the_same() -> None:
+    """In one's own college the form is filled in as everywhere, and nothing else is done."""
+    both = gate(off_route={"near_miss/work_abroad": ["form"]})
+    assert both.holds("near_miss/work_abroad", "form/download")
+    assert not both.holds("near_miss/work_abroad", "print/where")
+    assert both.holds("print/where", "receipt/deadline")
