@@ -51,13 +51,13 @@ from actions.route import (
 )
 from actions.second_questions import (
     amended_day,
-    in_time,
     not_before_the_letter,
-    said_again,
+    second_question,
 )
 from actions.student_numbers import Number, amended_number, read_number
 from actions.turns import REQUESTED_SLOT, turn_of
 from bot.calendar import Duration, Read, UnclearDuration, read_valid_until, read_validity
+from bot.knowledge.text import bare
 from bot.nlu.clauses import asks
 from bot.nlu.decision import UNDECIDED, Decision, intent_of
 from bot.nlu.progress import asks_what_is_next, progress_in
@@ -78,6 +78,10 @@ _PAUSES = re.compile(
 )
 _ENDS = re.compile("取消|停|退出|结束|放弃|[不别][^,。\\s]{0,3}了?$")
 """算了 我查下 is a pause, 等会再说,先取消 and 算了不查了 are none."""
+_CLOSES = re.compile(
+    "(?:那|好吧?|行|嗯|哦)*(?:算了|不问了|没事了?|没有了|没了|先这样|就这样|不用了)+(?:吧|啊|谢谢|谢了)*"
+)
+"""算了不问了, with nothing going on."""
 _OF_THE_LETTER = re.compile("落款|(?:介绍)?信|有效期")
 
 
@@ -164,7 +168,7 @@ class TakeUp(Between):
 
     def _by_last_action(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots] | None:
         last = tracker.get_slot(LAST_ACTION)
-        again = said_again(self.context, tracker, text) or in_time(self.context, tracker, text)
+        again = second_question(self.context, tracker, text)
         if again is not None:
             return again, {}
         if last == "letter_deadline" and not dates_a_stamp(text):
@@ -298,6 +302,9 @@ class Cancel(Between):
             )
             return []
         going_on = action_going_on(tracker)
+        if going_on is None and _CLOSES.fullmatch(bare(turn.text)):
+            dispatcher.utter_message(text=self.context.wording.closed)
+            return []
         if going_on is None or turn.is_understood or asks(turn.text):
             return read_again(tracker)
         dispatcher.utter_message(

@@ -25,7 +25,13 @@ from actions.deadlines import (
 )
 from actions.forms import FAILED_TRIES, LAST_ACTION, Form, Slots, Worker
 from actions.replies import ActionReply
-from actions.second_questions import ANOTHER, amended_day, in_time, validity_told_before
+from actions.second_questions import (
+    ANOTHER,
+    amended_day,
+    in_time,
+    second_question,
+    validity_told_before,
+)
 from actions.turns import Turn, turn_of
 from bot.calendar import (
     Absent,
@@ -97,9 +103,12 @@ class DateForm(Form):
         return {} if self._says_again(tracker) else super().heard(tracker, slot)
 
     def _says_again(self, tracker: Tracker) -> bool:
+        if tracker.get_slot(LAST_ACTION) != self.action:
+            return False
         turn = turn_of(tracker)
-        counted = tracker.get_slot(LAST_ACTION) == self.action
-        return counted and not self.reads(turn, self.slot) and not ANOTHER.search(turn.text)
+        if second_question(self.context, tracker, turn.text) is not None:
+            return True
+        return not self.reads(turn, self.slot) and not ANOTHER.search(turn.text)
 
     def read_past(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, quiet: bool
@@ -144,6 +153,8 @@ class ValidateLetterDeadlineForm(DateForm):
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         """Read date and validity."""
+        if self._says_again(tracker):
+            return {LETTER_DATE: text, FAILED_TRIES: None}
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return {LETTER_DATE: None, LETTER_UNTIL: until.date.isoformat(), FAILED_TRIES: None}
@@ -183,6 +194,8 @@ class ValidateReceiptDeadlineForm(DateForm):
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         """Read the date."""
+        if self._says_again(tracker):
+            return {STAMP_DATE: text, FAILED_TRIES: None}
         amended = amended_day(self.context, tracker, text, self.counted_from)
         if amended is not None:
             return self.taken(amended, dispatcher, tracker)
@@ -196,7 +209,10 @@ class LetterDeadlineAction(Worker):
     needs = ((LETTER_DATE, LETTER_UNTIL),)
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
-        """Count from the slots."""
+        """Count from the slots; or say what a second question asks of what was counted."""
+        again = second_question(self.context, tracker, turn_of(tracker).text)
+        if again is not None and tracker.get_slot(LAST_ACTION) == self.action:
+            return again, {}
         deadlines = Deadlines(self.context)
         until = tracker.get_slot(LETTER_UNTIL)
         if until:
@@ -216,13 +232,18 @@ class ReceiptDeadlineAction(Worker):
     needs = ((STAMP_DATE,),)
 
     def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
-        """Count from the slot."""
+        """Count from the slot; or say what a second question asks of what was counted."""
+        again = second_question(self.context, tracker, turn_of(tracker).text)
+        if again is not None and tracker.get_slot(LAST_ACTION) == self.action:
+            return again, {}
         deadlines = Deadlines(self.context)
         stamped = date.fromisoformat(tracker.get_slot(STAMP_DATE))
         reply = deadlines.receipt(stamped)
         issued = other_date(self.context, turn_of(tracker).text, "letter")
         if issued is None or issued == stamped:
-            return reply, {}
+            told = past_date(self.context, turn_of(tracker).text, "letter").day
+            known = tracker.get_slot(LETTER_DATE) or told is None or told >= stamped
+            return reply, {} if known or told is None else {LETTER_DATE: told.isoformat()}
         return joined(deadlines.letter(issued, None), reply), {LETTER_DATE: issued.isoformat()}
 
 

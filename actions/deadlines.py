@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import msgspec
+
 from actions.context import Context
 from actions.days import Days
 from actions.replies import ActionReply
@@ -27,6 +29,7 @@ from bot.calendar import (
     receipt_deadline,
     weekdays_in,
 )
+from bot.calendar.deadlines import add
 from bot.calendar.print_days import NOON, PrintDay, first_offered, print_days_from
 from bot.channels.shapes import File
 
@@ -40,6 +43,8 @@ FURTHER_PRINT_DAYS = 2
 """Named after the one that was asked for."""
 RECENT_DAYS = 366
 """Beside a day of the last year, an older one isn't offered."""
+LONG_OVER_DAYS = 60
+_STAMPED = re.compile("盖(?:了|的|过|好)|章盖")
 _PLANS = re.compile(
     "去|要(?!求)|准备|打算|计划|到时|才|再|明天|后天|下周|下个?月|如果|要是|假如|万一|报[到道]"
 )
@@ -239,6 +244,8 @@ def past_date(context: Context, text: str, counted_from: CountedFrom) -> PastDat
             both = {"day": days.day(future[0]), "past": days.day(past[0])}
             return PastDate(None, context.sentences.fill(wording.not_yet_or_last_year, **both))
     reading = _without_the_impossible(reading, context.today)
+    if isinstance(reading, Read) and _plans_a_stamp(text, counted_from):
+        reading = _to_come(reading, context.today)
     if not isinstance(reading, Read):
         return PastDate(None, days.trouble(reading), isinstance(reading, Absent))
     said = days.day(reading.date)
@@ -253,9 +260,18 @@ def past_date(context: Context, text: str, counted_from: CountedFrom) -> PastDat
     return PastDate(reading.date, context.sentences.fill(counted_as, text=reading.text, day=said))
 
 
+def _to_come(reading: Read, today: date) -> Read:
+    """Return a planned day a year later where only its year was inferred, and it's long over."""
+    if reading.how != "year_inferred" or (today - reading.date).days <= LONG_OVER_DAYS:
+        return reading
+    later = add(reading.date, Duration(12, "month"))
+    return msgspec.structs.replace(reading, date=later) if later > today else reading
+
+
 def _plans_a_stamp(text: str, counted_from: CountedFrom) -> bool:
     """Tell whether the stamp is still to come (12月1日去盖章,回执最晚几号发)."""
-    return counted_from == "stamp" and _PLANS.search(text) is not None
+    planned = _PLANS.search(text) is not None and _STAMPED.search(text) is None
+    return counted_from == "stamp" and planned
 
 
 def _without_the_impossible(reading: DateReading, today: date) -> DateReading:

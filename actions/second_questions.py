@@ -55,11 +55,13 @@ _AGAIN = re.compile(
     "还[剩有能]?下?(?:几|多少)天|还[剩有]多[久长]|(?:几号|哪[天日]|什么时候|啥时候|多久)(?:到期|过期|截止|来着|为止|之?前)"
     "|[到至](?:几号|哪[天日])|最[晚迟](?:[是到在要得])*(?:几号|哪[天日]|什么时候|啥时候|何时)|过期(?:多久|几天)|(?:来得及|赶[得的]上)[吗不么嘛没]?[??]*$"
 )
+_WHICH_WEEKDAY = re.compile("那[天日]是?(?:周|星期|礼拜)[几一二三四五六日天]")
+"""那天是周几: every reply names the weekday."""
 ANOTHER = re.compile("另|还有一[封张]|第二[封张]|新的?(?:介绍)?信|别人|室友|同学|朋友|他|她")
 """Asks of another letter, for which nothing was counted."""
 _IN_TIME = re.compile(
     "来得及|来不及|赶[得的]上|赶不上|行不|行[吗么嘛]|可以|可不可以|能[不去行办交发]|晚不晚|晚了|晚吗|过期|再[去办交发]|(?<!刚)才|报[到道]"
-    "|入职|去[吗呢不]?[??]*$|[去交发办][吗么]|(?<=[号日天\\d])呢"
+    "|入职|去[吗呢不]?[??]*$|[去交发办][吗么]|(?<=[号日天\\d一二三四五六])呢"
 )
 _OTHER_MATTER = re.compile(
     "打印|打(?:介绍)?信|[取领](?:介绍)?信|402|行政楼|落款|[开打印]的|开具|签发|盖|写的|日期|错|应为|应该是|不对|不是|改成"
@@ -69,12 +71,28 @@ _BARE_DAY = re.compile(
     r"(?:[,。!、\s]|不对|不是|[说看记搞打]?错了?|[哦噢嗯啊额呃]|其实|应该|大概|好像|可能|记得|是|那|就|落款|写的|信上|章上|改成"
     r"|上面|才|我|看(?!错)了?)*(?P<day>\d{1,2})(?P<unit>[号日])?(?:[吧啊呀的哦,。!\s]|左右|才对|那天|开|打|盖|签)*"
 )
+_DAY_OF_A_MONTH = re.compile(
+    r"\d{1,2}\s*(?:月|[./-])\s*\d{1,2}|[一二三四五六七八九十]月[\d一二三四五六七八九十]"
+)
+_SEASON = re.compile(
+    "(?:春节|过年|元旦|国庆|中秋|端午|清明|五一|放假|寒假|暑假)(?:之?[前后]|期间)?"
+)
+"""Said beside a date of its own (春节前2月5号), it names no other."""
+_DAY_ALONE = re.compile(r"(?<![月\d./-])\d{1,2}[号日]")
 _SAID_OF_THE_LETTER = re.compile("有效|信上|介绍信|落款|天的信")
+
+
+def second_question(context: Context, tracker: Tracker, text: str) -> ActionReply | None:
+    """Return what a message asks of the deadline that was counted last; None if it asks nothing."""
+    return said_again(context, tracker, text) or in_time(context, tracker, text)
 
 
 def said_again(context: Context, tracker: Tracker, text: str) -> ActionReply | None:
     """Return the deadline that was counted, for a message that asks for it once more."""
-    if not _AGAIN.search(text) or ANOTHER.search(text) or _names_something(context, text):
+    asks_the_weekday = _WHICH_WEEKDAY.search(text) is not None
+    if ANOTHER.search(text) or not (asks_the_weekday or _AGAIN.search(text)):
+        return None
+    if not asks_the_weekday and _names_something(context, text):
         return None
     counted = _meant(tracker, text)
     return None if counted is None else _reply(context, tracker, counted)
@@ -85,7 +103,7 @@ def in_time(context: Context, tracker: Tracker, text: str) -> ActionReply | None
     if _OTHER_MATTER.search(text) or not _IN_TIME.search(text):
         return None
     counted = _meant(tracker, text)
-    days = _days_to_come(context, text)
+    days = _in_the_month_before(context, tracker, _days_to_come(context, text), text)
     if counted is None or not days:
         return None
     last_day = _last_day(context, tracker, counted)
@@ -203,10 +221,27 @@ def _names_something(context: Context, text: str) -> bool:
 
 def _days_to_come(context: Context, text: str) -> list[date]:
     """Return the day that a message names, or the days of the month or week it names."""
+    if _DAY_OF_A_MONTH.search(text):
+        text = _SEASON.sub("", text)
     reading = read_date(text, context.today, "future")
     days = [day for day in _candidates(reading) if day >= context.today]
     if isinstance(reading, Ambiguous) and reading.kind != "day_missing":
         return days[:1]
+    return days
+
+
+def _in_the_month_before(
+    context: Context, tracker: Tracker, days: list[date], text: str
+) -> list[date]:
+    """Put a day without a month (29号呢) into the month that the message before spoke of."""
+    if len(days) != 1 or not _DAY_ALONE.search(text):
+        return days
+    for earlier in itertools.islice(earlier_messages(tracker), 1):
+        named = _days_to_come(context, earlier) if _DAY_OF_A_MONTH.search(earlier) else []
+        if len(named) == 1:
+            year, month = named[0].year, named[0].month
+            last = calendar.monthrange(year, month)[1]
+            return [date(year, month, days[0].day)] if days[0].day <= last else days
     return days
 
 

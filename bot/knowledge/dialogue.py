@@ -215,6 +215,8 @@ class Dialogue(_Wording, frozen=True, kw_only=True):
     counted_as: Annotated[str, Meta(extra={"fills": ("text", "day")})]
     """A date was read from vague words, 月底: which day is counted from."""
     cancelled: Plain
+    closed: Plain
+    """To who asks nothing more, when nothing was going on."""
     crisis: Plain
     """To somebody who may harm themselves."""
     paused: Plain

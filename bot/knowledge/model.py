@@ -70,6 +70,8 @@ class Entry(_Record, frozen=True, kw_only=True):
     off_route: bool = False
     """True for a situation in which the usual steps don't hold: asked of them next, the bot says
     this again (出国:那系统要登吗)."""
+    instead: dict[str, str] = {}
+    """Of a destination: entry → the one that answers in its place (点哪个 → 校内互转)."""
     still_holds: list[str] = []
     """Topics (first half of an entry's id) whose steps hold all the same: ``form``."""
 

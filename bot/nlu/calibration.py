@@ -146,8 +146,9 @@ class Relations(NamedTuple):
     nearby: Mapping[str, Sequence[str]]
     """Near-miss type's label → labels of the entries that it names as related."""
     attributes: Sequence[str] = ()
-    """As in :class:`bot.nlu.gate.GateParameters`, and so is the next."""
+    """As in :class:`bot.nlu.gate.GateParameters`, and so are the next."""
     off_route: Mapping[str, Sequence[str]] = MappingProxyType({})
+    instead: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
 def calibrate(seen: Sequence[Seen], relations: Relations) -> GateParameters:
@@ -175,6 +176,7 @@ def calibrate(seen: Sequence[Seen], relations: Relations) -> GateParameters:
         carried={label: list(concepts) for label, concepts in carried.items()},
         kin={label: sorted(labels) for label, labels in sorted(kin.items())},
         attributes=sorted(relations.attributes),
+        instead={label: dict(others) for label, others in sorted(relations.instead.items())},
         off_route={label: list(holds) for label, holds in sorted(relations.off_route.items())},
     )
 

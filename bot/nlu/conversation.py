@@ -40,14 +40,14 @@ def before(tracker: DialogueStateTracker, topics: Topics) -> Before:
     """Return what was said before the message that a tracker waits for."""
     messages = (e for e in reversed(tracker.events) if isinstance(e, UserUttered))
     unclear = None
+    earlier: list[str] = []
     going_on = any(tracker.slots[slot].value for slot in GOES_ON if slot in tracker.slots)
     for place, message in enumerate(itertools.islice(messages, LOOKED_AT)):
         if place == 0 and _decision(message).get("outcome") == CLARIFY:
             unclear = message.text
-        for label in _labels(message):
-            if label in topics:
-                return Before(label, unclear, going_on)
-    return Before(None, unclear, going_on)
+        known = (label for label in _labels(message) if label in topics)
+        earlier += itertools.islice(known, 1)
+    return Before(next(iter(earlier), None), unclear, going_on, tuple(earlier))
 
 
 def _labels(message: UserUttered) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from bot.nlu.decision import UNDECIDED, Decision
 from bot.nlu.gate import Gate
@@ -42,6 +46,8 @@ STEPS = (
     "system/",
 )
 """What the ids of entries begin with that say how it usually goes."""
+_SAYS_WHICH_WAY = re.compile("校外|校内|互转")
+"""Who says so asks of that way."""
 MOST_QUESTIONS = 3
 """Questions answered in one reply."""
 PLAIN_ANSWER = 0.9
@@ -68,21 +74,50 @@ def decide(gates: Gates, message: Message) -> Decision:
     Where the usual steps don't hold (abroad, delayed), what is asked of them is answered by what
     was said of that situation.
     """
-    if message.asks_whom and (message.after or "").startswith(NEAR_MISS_PREFIX):
-        # Its reply names whom to ask: said again.
-        near_miss = (message.after or "").removeprefix(NEAR_MISS_PREFIX)
-        return Decision(outcome="near_miss", confidence=1.0, near_miss=near_miss, hand_over=True)
+    if message.after is not None and _asks_again(gates, message, message.after):
+        return of_situation(message.after, 1.0)
     decision = _decide(gates, message)
-    if message.after is None or decision.outcome != "answer" or message.another_case:
+    situation = situation_in(gates, message.earlier)
+    if situation is None or decision.outcome != "answer" or message.another_case:
         return decision
     if _names_a_destination(decision, message):
         return decision
     # The whole list, not a part of it: one part that holds is an answer worth giving.
     beside = all(
-        entry.startswith(STEPS) and not gates.follow_up.holds(message.after, entry)
+        entry.startswith(STEPS) and not gates.follow_up.holds(situation, entry)
         for entry in decision.entries
     )
-    return of_situation(message.after, decision.confidence) if beside else decision
+    if beside:
+        return of_situation(situation, decision.confidence)
+    return _as_in_situation(gates, message, situation, decision)
+
+
+def situation_in(gates: Gates, earlier: Sequence[str]) -> str | None:
+    """Return the newest label that tells where somebody goes, or that they are off the route."""
+    told = (label for label in earlier if gates.follow_up.is_situation(label))
+    return next(told, None)
+
+
+def _asks_again(gates: Gates, message: Message, after: str) -> bool:
+    """Tell whether a message only asks what the last reply says: whom to ask, or what to do."""
+    if message.resumed is not None:
+        return False
+    is_open = after.startswith(NEAR_MISS_PREFIX) or gates.follow_up.is_off_route(after)
+    return message.asks_what_to_do or (message.asks_whom and is_open)
+
+
+def _as_in_situation(
+    gates: Gates, message: Message, situation: str, decision: Decision
+) -> Decision:
+    """Put what holds for a destination in place of what was found (点哪个 → 校内互转)."""
+    says_which = _SAYS_WHICH_WAY.search(message.whole.reading.normal) is not None
+    entries = (
+        entry
+        if says_which and entry.startswith("system/")
+        else gates.follow_up.instead(situation, entry)
+        for entry in decision.entries
+    )
+    return msgspec.structs.replace(decision, entries=tuple(dict.fromkeys(entries)))
 
 
 def _names_a_destination(decision: Decision, message: Message) -> bool:

@@ -70,6 +70,8 @@ class GateParameters(msgspec.Struct, frozen=True, kw_only=True):
     """Near-miss types (ids) of what nobody documents of a thing that is documented."""
     off_route: dict[str, list[str]] = {}
     """Labels of situations in which the usual steps don't hold → topics whose steps do."""
+    instead: dict[str, dict[str, str]] = {}
+    """Labels of destinations → entry → the one that stands for it there."""
 
 
 class Gate:
@@ -118,6 +120,14 @@ class Gate:
     def is_off_route(self, label: str) -> bool:
         """Tell whether the usual steps don't hold in what was asked about."""
         return label in self.parameters.off_route
+
+    def is_situation(self, label: str) -> bool:
+        """Tell whether a label tells where somebody goes, or that they are off the route."""
+        return label in self.parameters.off_route or label in self.parameters.instead
+
+    def instead(self, situation: str, entry: str) -> str:
+        """Return the entry that stands for another in a situation."""
+        return self.parameters.instead.get(situation, {}).get(entry, entry)
 
     def holds(self, label: str, entry: str) -> bool:
         """Tell whether an entry's answer holds in what was asked about.

@@ -61,6 +61,10 @@ ASKS_WHOM = re.compile(
     "(?:去|来)?(?:问|说|改|办|弄|联系|处理|咨询|反映|商量|解决)?(?:呢|啊|呀|好|嘛|哇)*"
 )
 """找谁 · 那我该问谁呢"""
+ASKS_WHAT_TO_DO = re.compile(
+    "(?:那|这|现在|我|该|可|得|又|应该|要|啊|哎呀?|急)*(?:怎么|咋)(?:办|整|弄|搞|处理)(?:呢|啊|呀|好|才好|嘛|哇|急|了)*"
+)
+"""那咋办 · 我该怎么处理"""
 
 
 class Message(NamedTuple):
@@ -85,8 +89,12 @@ class Message(NamedTuple):
     """It names something of ours, or follows up on a question that did."""
     after: str | None = None
     """Label of what was asked before."""
+    earlier: tuple[str, ...] = ()
+    """Labels of what the last messages were taken for, the newest first."""
     asks_whom: bool = False
     """It says nothing but 找谁."""
+    asks_what_to_do: bool = False
+    """It says nothing but 怎么办."""
     another_case: bool = False
     """It speaks of somebody else, or of another destination."""
 
@@ -134,7 +142,9 @@ class Matcher:
             object_alone=object_alone,
             on_topic=before.asked is not None or self._names_something_of_ours(whole),
             after=before.asked,
+            earlier=before.earlier,
             asks_whom=ASKS_WHOM.fullmatch(bare(text)) is not None,
+            asks_what_to_do=ASKS_WHAT_TO_DO.fullmatch(bare(text)) is not None,
             another_case=self._is_another_case(whole),
         )
 

@@ -38,12 +38,17 @@ PRINTING = ("print", "approval")
 """What the ids of entries and near-miss types begin with after which 周四呢 asks for print days."""
 LEAD_OF_THE_SAME = 0.4
 """What that it says the same is worth to it."""
+DEADLINES = frozenset(("letter_deadline", "receipt_deadline"))
 INFORM: RequestName = "inform"
 LEAD_OF_WHAT_GOES_ON = 0.8
 """What an action that goes on helps a message that may tell it something. Where it tells nothing
 after all, the gate's decision stands."""
 
 
+_ASKS_A_DEADLINE = re.compile(
+    "到期|过期|超期|逾期|失效|作废|有效|管[到多用]|最[晚迟后]|截止|几号|哪[天日]|几[月天]|多久|多长|什么时候|啥时候|何时|还[剩有能]|来得及|赶[得的]上"
+    "|算|期限|期|deadline|ddl|提醒|日子|before|when|how long|day|date"
+)
 _ABOUT_DAYS = re.compile(
     "还[剩有能]|到期|过期|最[晚迟]|截止|来得及|赶[得的]上|几号|哪天|[\\d一二三四五六七八九十][月号日天]|\\d[./-]\\d"
     "|[今明后]天|周[一二三四五六日天末]|礼拜|星期|元旦|春节|国庆|月底|年底"
@@ -65,12 +70,21 @@ def request_in(
     :param before: what was said before it
     """
     likeliest = next(iter(leads))
+    if before.going_on and asks_what_is_next(text):
+        return ActionRequest(name=INFORM)
+    if likeliest in DEADLINES and _asks_something_else(text, decision):
+        leads = {**leads, likeliest: leads[likeliest] - LEAD_OVER_PLAIN_ANSWER}
     if leads[likeliest] >= _lead_asked(message, decision, likeliest, before.asked):
         return ActionRequest(name=likeliest)
     goes_on = leads[INFORM] >= -LEAD_OF_WHAT_GOES_ON or _may_tell_something(text)
     if before.going_on and goes_on:
         return ActionRequest(name=INFORM)
     return None
+
+
+def _asks_something_else(text: str, decision: Decision) -> bool:
+    """Tell whether a date only stands beside a question (11月20号打的介绍信,单位换了咋办)."""
+    return decision.outcome in ("answer", "near_miss") and not _ASKS_A_DEADLINE.search(text)
 
 
 def _may_tell_something(text: str) -> bool:
@@ -122,7 +136,8 @@ def _lead_asked(
         if decision.outcome not in UNDECIDED and not days_go_on:
             return LEAD_OVER_FOLLOW_UP
         return 0.0 if request == "print_days" else LEAD_OVER_GUESS
-    if decision.outcome == "answer" and message.whole.answer.score >= PLAIN_SCORE:
+    plain = message.whole.answer.score >= PLAIN_SCORE or len(decision.entries) > 1
+    if decision.outcome == "answer" and plain:
         return LEAD_OVER_PLAIN_ANSWER
     sure = decision.outcome == "answer" and decision.confidence >= CERTAIN_ANSWER
     return LEAD_OVER_REPLY if sure or decision.outcome == "near_miss" else 0.0

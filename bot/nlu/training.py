@@ -208,6 +208,7 @@ class _Training:
             attributes=[n.id for n in near_misses.values() if n.undocumented],
             off_route={label_of(e.id): e.still_holds for e in entries.values() if e.off_route}
             | {NEAR_MISS_PREFIX + n.id: [] for n in near_misses.values() if n.off_route},
+            instead={label_of(e.id): e.instead for e in entries.values() if e.instead},
         )
 
     def _said_after_others(self) -> Iterator[TrainingFollowUp]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.nlu.action_requests import ActionDetector, ActionRequest
 from bot.nlu.certain_talk import certain_talk
-from bot.nlu.deciding import Gates, decide, of_situation
+from bot.nlu.deciding import Gates, decide, of_situation, situation_in
 from bot.nlu.decision import Decision
 from bot.nlu.follow_up import NOTHING, Before
 from bot.nlu.gate import Gate
@@ -62,19 +62,20 @@ class Understanding:
             return Understood(
                 message.whole, Decision(outcome="talk", confidence=1.0, talk=talk), None
             )
-        following = self.next_entries.get(progress_in(text) or "")
+        following = self.next_entries.get(progress_in(text, before.asked) or "")
         if following is not None:
-            decision = self._after_a_step(following, message.after)
+            decision = self._after_a_step(following, message.earlier)
             return Understood(message.whole, decision, ActionRequest(name=INFORM))
         decision = decide(self.gates, message)
         leads = self.detector(text)
         request = request_in(leads, text, message, decision, before)
         return Understood(message.whole, decision, request)
 
-    def _after_a_step(self, following: str, after: str | None) -> Decision:
+    def _after_a_step(self, following: str, earlier: Sequence[str]) -> Decision:
         """Return what answers a message that only tells how far one is: what comes next."""
-        if after is not None and self.gates.follow_up.is_off_route(after):
-            return of_situation(after, 1.0)
+        situation = situation_in(self.gates, earlier)
+        if situation is not None and self.gates.follow_up.is_off_route(situation):
+            return of_situation(situation, 1.0)
         return Decision(outcome="answer", confidence=1.0, entries=(following,))
 
     def save(self, folder: Path) -> None:

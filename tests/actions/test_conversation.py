@@ -95,6 +95,14 @@ def test_the_list_is_shown_again(context: Context, run, text: str, words: list[s
     assert all(word in done.text for word in words), done.text
 
 
+@pytest.mark.parametrize("text", ["算了不问了", "没事了", "那就这样吧"])
+def test_who_asks_nothing_more_is_let_go(context: Context, run, text: str) -> None:
+    decision = {"outcome": "near_miss", "confidence": 1.0, "near_miss": "lost_letter"}
+    done = run(Cancel(context), tracker_of(text, intent="request_cancel", decision=decision))
+    assert "需要的时候再来问我" in done.text
+    assert done.events == []
+
+
 def test_a_crisis_ends_what_was_going_on(context: Context, run) -> None:
     tracker = tracker_of(
         "不想活了", form="receipt_email_form", requested="student_name", slots=EMAIL

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from actions.context import Context, make_context
+from actions.conversation import TakeUp
 from actions.deadline_forms import (
     LetterDeadlineAction,
     PrintDaysAction,
@@ -376,3 +377,46 @@ def test_a_letter_told_beside_the_day_of_arrival_is_counted(context: Context, ru
     done = run(PrintDaysAction(context), tracker_of(text))
     assert "2026年9月19日" in done.text
     assert done.slots["last_action"] == "letter_deadline"
+
+
+def test_a_corrected_validity_is_what_a_second_question_is_answered_with(
+    context: Context, run
+) -> None:
+    slots = {
+        "letter_date": "2026-06-10",
+        "letter_validity": "60 day",
+        "last_action": "letter_deadline",
+    }
+    corrected = run(TakeUp(context), tracker_of("不对,是90天", slots=slots))
+    assert corrected.slots["letter_validity"] == "90 day"
+    before = [{"event": "user", "text": "介绍信6月10号开的,信上写60天", "parse_data": {}}]
+    text = "9月1号去来得及不"
+    tracker = tracker_of(text, slots=slots | corrected.slots, before=before, **LETTER)
+    assert "letter_validity" not in run(ValidateLetterDeadlineForm(context), tracker).slots
+    assert "9月1日(周二)来得及" in run(LetterDeadlineAction(context), tracker).text
+
+
+def test_a_planned_stamp_can_be_asked_about_again(context: Context, run) -> None:
+    slots = {"stamp_date": "2026-07-05", "last_action": "receipt_deadline"}
+    tracker = tracker_of("那8月6号发行吗", slots=slots, **RECEIPT)
+    assert "stamp_date" not in run(ValidateReceiptDeadlineForm(context), tracker).slots
+    assert "就晚了" in run(ReceiptDeadlineAction(context), tracker).text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("我1月8号去盖章 回执最晚几号", "2027-01-08"),
+        ("1月8号去单位盖的章 回执最晚几号", "2026-01-08"),
+        ("明年1月8号去盖章,回执最晚几号", "2027-01-08"),
+    ],
+)
+def test_a_plan_is_not_of_last_winter(context: Context, run, text: str, day: str) -> None:
+    done = run(ValidateReceiptDeadlineForm(context), tracker_of(text, **RECEIPT))
+    assert done.slots["stamp_date"] == day
+
+
+def test_the_letters_date_is_kept_beside_the_receipts(context: Context, run) -> None:
+    text = "我6月11号打的信 下个月15号去单位盖章 那回执最晚啥时候发"
+    done = run(ReceiptDeadlineAction(context), tracker_of(text, slots={"stamp_date": "2026-07-15"}))
+    assert done.slots["letter_date"] == "2026-06-11"

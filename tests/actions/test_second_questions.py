@@ -27,6 +27,8 @@ RECEIPT = {"stamp_date": "2026-06-20", "last_action": "receipt_deadline"}
         (RECEIPT, "最迟几号", "2026年7月20日"),
         (RECEIPT, "还来得及吗", "2026年7月20日"),
         (LETTER | RECEIPT, "那介绍信最晚哪天", "2026年9月7日"),
+        (RECEIPT, "那天是周几", "2026年6月20日(周六)"),
+        (RECEIPT, "那天是周一吗", "2026年6月20日(周六)"),
         (LETTER | {"stamp_date": "2026-06-20"}, "回执还剩几天", "2026年7月20日"),
     ],
 )
@@ -63,6 +65,8 @@ def test_a_question_of_its_own_is_not(context: Context, slots: dict, text: str) 
         (LETTER, "那9月10日呢", "来不及"),
         (LETTER_UNTIL, "9月8号报到还行不", "来不及"),
         (LETTER, "十月份才入职,来得及吗", "来不及"),
+        (LETTER, "放假后9月10号去来得及不", "2026年9月10日(周四)就来不及了"),
+        (LETTER, "那周二呢", "2026年6月30日(周二)来得及"),
         (RECEIPT, "7月20号发行吗", "发来得及"),
         (RECEIPT, "7月21呢", "就晚了"),
     ],
@@ -74,6 +78,16 @@ def test_a_day_to_come_is_in_time_or_not(
     assert reply is not None
     assert words in reply.text.replace("**", "")
     assert reply.source
+
+
+@pytest.mark.parametrize(("text", "words"), [("20号呢", "7月20日"), ("21号呢", "就晚了")])
+def test_a_day_alone_is_of_the_month_just_asked_about(
+    context: Context, text: str, words: str
+) -> None:
+    earlier = [{"event": "user", "text": "7月15号发行吗", "parse_data": {}}]
+    reply = in_time(context, tracker_of(text, slots=RECEIPT, before=earlier), text)
+    assert reply is not None
+    assert words in reply.text.replace("**", "")
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,8 @@ def test_where_the_usual_steps_do_not_hold_none_is_told(
     after: str | None, another_case: bool, entries: tuple[str, ...]
 ) -> None:
     both = gate(off_route={"near_miss/work_abroad": ["form"]})
-    message = Message(PRINT_WHERE, after=after, another_case=another_case)
+    earlier = (after,) if after else ()
+    message = Message(PRINT_WHERE, after=after, earlier=earlier, another_case=another_case)
     decision = decide(Gates(both, both), message)
     assert decision.entries == entries
     assert decision.near_miss == (None if entries else "work_abroad")

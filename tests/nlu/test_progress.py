@@ -14,6 +14,7 @@ from bot.nlu.progress import asks_what_is_next, progress_in
         ("打过电话了 他们说能收。接着呢", "contact"),
         ("已经拿到抬头了", "header"),
         ("表给书记了", "form"),
+        ("我11月20号把表给书记了", "form"),
         ("情况表交给支书了,接着弄啥", "form"),
         ("系统也交了", "transfer"),
         ("网上已经提交了", "transfer"),
@@ -30,9 +31,27 @@ def test_the_last_step_is_told(text: str, step: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "text", "step"),
+    [
+        ("faq/form-submit", "交了", "form"),
+        ("faq/form-submit", "我已经交给书记了,然后呢", "form"),
+        ("faq/system-transfer_out", "点了", "transfer"),
+        ("faq/print-where", "打好了", "print"),
+        ("faq/letter-next_step", "交了", "letter"),
+        ("faq/receipt-send_where", "发了", "receipt"),
+        ("near_miss/lost_letter", "交了", None),
+        (None, "交了", None),
+    ],
+)
+def test_what_was_asked_tells_the_step(asked: str | None, text: str, step: str | None) -> None:
+    assert progress_in(text, asked) == step
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "信拿到了吗",
+        "同学说表交了就行",
         "表还没交",
         "表填好了",  # filled in, not handed in
         "情况表填完了 然后呢",

@@ -126,3 +126,34 @@ def test_an_action_is_asked_about_its_days(rehearsal: Rehearsal) -> None:
     assert "来得及" in rehearsal.say("days", "8月15号去行吗").text
     assert "8月16日" in rehearsal.say("days", "不对,是19号开的").text
     assert "402" in rehearsal.say("days", "介绍信在哪打印").text
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("回执上没写日期,行吗", "补齐"),
+        ("介绍信丢了", "丢失经过"),
+        ("单位说不收我的关系", "支部书记"),
+    ],
+)
+def test_what_to_do_is_asked_of_what_was_told(rehearsal: Rehearsal, told: str, words: str) -> None:
+    assert words in rehearsal.say(f"then {told}", told).text
+    assert words in rehearsal.say(f"then {told}", "那咋办").text
+
+
+@pytest.mark.parametrize("asked", ["系统里点啥", "点哪个"])
+def test_what_to_choose_follows_the_destination(rehearsal: Rehearsal, asked: str) -> None:
+    rehearsal.say(f"within {asked}", "我去本校航天学院读研,组织关系怎么转")
+    reply = rehearsal.say(f"within {asked}", asked)
+    assert "校内互转" in reply.text
+    assert "选“**转往校外**”" not in reply.text
+
+
+def test_a_situation_is_remembered_beside_another_question(rehearsal: Rehearsal) -> None:
+    rehearsal.say("stays", "我留在咱们化工学院读博,组织关系怎么办")
+    assert "常用下载" in rehearsal.say("stays", "表在哪下载").text
+    assert "不用登录系统" in rehearsal.say("stays", "那系统还要登吗").text
+
+
+def test_a_date_beside_a_question_starts_no_counting(rehearsal: Rehearsal) -> None:
+    assert "C726" in rehearsal.say("beside", "6月10号打的介绍信,抬头写错了去哪换").text
