@@ -16,12 +16,12 @@ from bot.nlu.progress import asks_what_is_next
 
 CERTAIN_ANSWER = 0.97
 """Confidence from which an answer is sure."""
-LEAD_OVER_REPLY = 0.3
+LEAD_OVER_REPLY = 0.2
 """What a request has to be further ahead where the knowledge base has a sure reply, too, or where
 the message says little (然后嘞)."""
 PLAIN_SCORE = 0.5
 """Score from which an answer is plain: almost the words of a question that was written for it."""
-LEAD_OVER_PLAIN_ANSWER = 0.6
+LEAD_OVER_PLAIN_ANSWER = 0.5
 """The same where the reply is that (抬头你直接告诉我写啥就行)."""
 LEAD_OVER_FOLLOW_UP = 1.0
 """The same where the message is understood by the one before (最晚哪天 after another deadline)."""
