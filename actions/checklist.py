@@ -89,10 +89,9 @@ def wrong_way(listed: Checklist, text: str) -> Step | None:
     return next(wrong, None)
 
 
-def step_taken_back(listed: Checklist, text: str) -> Step | None:
-    """Return the step that is ticked and of which a message says that it isn't done."""
-    step = denied(listed.steps, text)
-    return step if step is not None and step.id in listed.done else None
+def step_denied(listed: Checklist, text: str) -> Step | None:
+    """Return the step of which a message says that it isn't done, ticked or not."""
+    return denied(listed.steps, text)
 
 
 def step_reported(listed: Checklist, text: str) -> Step | None:

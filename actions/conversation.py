@@ -17,8 +17,8 @@ from actions.checklist import (
     checklist,
     reported_on_any,
     route_named,
+    step_denied,
     step_reported,
-    step_taken_back,
     wrong_way,
 )
 from actions.context import Context, house
@@ -148,11 +148,12 @@ class TakeUp(Between):
     def _shown(
         self, tracker: Tracker, listed: Checklist, text: str
     ) -> tuple[ActionReply, Slots] | None:
-        """Show the list again to who takes a step back, or asks what is next."""
-        taken_back = None if asks(text) else step_taken_back(listed, text)
-        if taken_back is not None:
-            listed = listed.unticked(taken_back.id)
-        elif tracker.get_slot(LAST_ACTION) != "route" or not asks_what_is_next(text):
+        """Show the list to who takes a step back, says it isn't done, or asks what is next."""
+        step = None if turn_of(tracker).asks_a_question else step_denied(listed, text)
+        wanted = step is not None or asks_what_is_next(text)
+        if step is not None and step.id in listed.done:
+            listed = listed.unticked(step.id)
+        elif tracker.get_slot(LAST_ACTION) != "route" or not wanted:
             return None
         reply, slots = told(self.context, listed, tracker, "")
         return reply, {LAST_ACTION: "route"} | slots

@@ -61,8 +61,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
         if decision.outcome == "talk":
             return decision.talk not in TALK_BESIDE_THE_POINT
         if decision.outcome in ("answer", "near_miss"):
-            return self.names_a_thing or self._asks
-        return decision.outcome == "clarify" and self._asks
+            return self.names_a_thing or self.asks_a_question
+        return decision.outcome == "clarify" and self.asks_a_question
 
     @property
     def is_understood(self) -> bool:
@@ -81,7 +81,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
         return not self.is_button and _INTERJECTION.fullmatch(bare(self.text)) is not None
 
     @property
-    def _asks(self) -> bool:
+    def asks_a_question(self) -> bool:
+        """Whether it asks; 还没打呢 states."""
         if _WHETHER.search(self.text):
             return True
         return asks(self.text) and not _STATED.search(self.text)

@@ -279,6 +279,8 @@ def _routes(loaded: LoadedKnowledge) -> Iterator[Problem]:
         if not 1 <= len(route.title) <= LONGEST_TITLE:
             yield problem_at(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{route.title}")
         missing = sorted(set(route.steps) - {step.id for step in routes.steps})
+        if route.entry is not None and route.entry not in knowledge.entries:
+            yield problem_at(loaded, name, f"没有条目 {route.entry}")
         if missing or not route.steps:
             yield problem_at(loaded, name, f"没有步骤 {'、'.join(missing)}")
 

@@ -42,6 +42,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Ids of steps, in order."""
     open: str
     """What the notice leaves open here, and the safer way: a template. May be empty."""
+    entry: str | None = None
+    """Entry that answers who goes there."""
     source: str
     """Where it stands: ``通知·办理对象``."""
 

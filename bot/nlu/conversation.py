@@ -15,7 +15,9 @@ from bot.nlu.decision import CLARIFY, LIKELY
 from bot.nlu.follow_up import Before, Topics
 from bot.nlu.labels import NEAR_MISS_PREFIX, label_of
 
-GOES_ON = ("last_action", "route")
+ROUTE = "route"
+"""Slot with the destination of the guide."""
+GOES_ON = ("last_action", ROUTE)
 """Slots that an action fills which may be told something later."""
 LOOKED_AT = 4
 """Messages back; what was asked before those is another matter."""
@@ -47,7 +49,8 @@ def before(tracker: DialogueStateTracker, topics: Topics) -> Before:
             unclear = message.text
         known = (label for label in _labels(message) if label in topics)
         earlier += itertools.islice(known, 1)
-    return Before(next(iter(earlier), None), unclear, going_on, tuple(earlier))
+    route = tracker.slots[ROUTE].value if ROUTE in tracker.slots else None
+    return Before(next(iter(earlier), None), unclear, going_on, route, tuple(earlier))
 
 
 def _labels(message: UserUttered) -> Iterator[str]:

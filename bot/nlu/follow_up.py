@@ -44,6 +44,8 @@ class Before(NamedTuple):
     """The message before, where the bot asked back what it meant."""
     going_on: bool = False
     """An action was begun that may be told something."""
+    route: str | None = None
+    """Destination of the guide that was begun."""
     earlier: tuple[str, ...] = ()
     """Labels of what the last messages were taken for, the newest first; ``asked`` leads them."""
 

@@ -37,7 +37,7 @@ from bot.nlu.progress import TOLD
 from bot.nlu.ranker import Ranker
 from bot.nlu.reader import build_reader, read_all
 from bot.nlu.reports import STEPS
-from bot.nlu.understanding import Understanding
+from bot.nlu.understanding import OnTheWay, Understanding
 
 NOISE_COPIES = 1
 REWRITINGS = 1
@@ -78,7 +78,7 @@ def train(
     follow_ups, follow_up_gate = training.follow_ups(ranker)
     gates = Gates(training.gate(), follow_up_gate)
     matcher = Matcher(training.reader, ranker, follow_ups)
-    return Understanding(matcher, gates, training.detector(), _next_entries(knowledge))
+    return Understanding(matcher, gates, training.detector(), _on_the_way(knowledge))
 
 
 def sentences(grammar: Grammar) -> list[tuple[str, str]]:
@@ -92,10 +92,13 @@ def sentences(grammar: Grammar) -> list[tuple[str, str]]:
     return list(made.items())
 
 
-def _next_entries(knowledge: Knowledge) -> dict[str, str]:
+def _on_the_way(knowledge: Knowledge) -> OnTheWay:
     by_id = {step.id: step.then for step in knowledge.routes.steps}
     found = {name: by_id.get(step_ids[0]) for name, step_ids in STEPS.items() if name in TOLD}
-    return {name: entry for name, entry in found.items() if entry is not None}
+    return OnTheWay(
+        following={name: entry for name, entry in found.items() if entry is not None},
+        destinations={r.id: label_of(r.entry) for r in knowledge.routes.routes if r.entry},
+    )
 
 
 class _Training:

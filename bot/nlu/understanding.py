@@ -20,7 +20,17 @@ from bot.nlu.request_leads import INFORM, request_in
 
 REQUESTS = "requests"
 """Folder of the detector's files."""
-NEXT_ENTRIES_FILE = "next_entries.json"
+ON_THE_WAY_FILE = "on_the_way.json"
+
+
+class OnTheWay(NamedTuple):
+    """What the checklists of ``kb/routes.yml`` say of entries."""
+
+    following: Mapping[str, str]
+    """Name of a step (:data:`bot.nlu.progress.TOLD`) → entry that answers who tells nothing but
+    that it is done."""
+    destinations: Mapping[str, str]
+    """Route → label of the entry that answers who goes there."""
 
 
 class Understood(NamedTuple):
@@ -39,14 +49,10 @@ class Understanding:
         matcher: Matcher,
         gates: Gates,
         detector: ActionDetector,
-        next_entries: Mapping[str, str],
+        on_the_way: OnTheWay,
     ) -> None:
-        """Take what was learnt.
-
-        :param next_entries: name of a step (:data:`bot.nlu.progress.TOLD`) → entry that answers
-            who tells nothing but that it is done
-        """
-        self.next_entries = next_entries
+        """Take what was learnt, and what the checklists say."""
+        self.on_the_way = on_the_way
         self.matcher = matcher
         self.gates = gates
         self.detector = detector
@@ -56,13 +62,17 @@ class Understanding:
 
         :param before: what was said before it
         """
+        destination = self.on_the_way.destinations.get(before.route or "")
+        if destination is not None:
+            newest, older = before.earlier[:1], before.earlier[1:]
+            before = before._replace(earlier=(*newest, destination, *older))
         message = self.matcher.rank_message(text, before)
         talk = certain_talk(text)
         if talk is not None:
             return Understood(
                 message.whole, Decision(outcome="talk", confidence=1.0, talk=talk), None
             )
-        following = self.next_entries.get(progress_in(text, before.asked) or "")
+        following = self.on_the_way.following.get(progress_in(text, before.asked) or "")
         if following is not None:
             decision = self._after_a_step(following, message.earlier)
             return Understood(message.whole, decision, ActionRequest(name=INFORM))
@@ -85,7 +95,7 @@ class Understanding:
         self.gates.follow_up.save(folder / FOLLOW_UPS)
         (folder / REQUESTS).mkdir()
         self.detector.save(folder / REQUESTS)
-        (folder / NEXT_ENTRIES_FILE).write_text(json.dumps(self.next_entries), encoding="utf-8")
+        (folder / ON_THE_WAY_FILE).write_text(json.dumps(self.on_the_way), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
@@ -93,5 +103,5 @@ class Understanding:
         matcher = Matcher.load(folder)
         detector = ActionDetector.load(folder / REQUESTS, matcher.reader)
         gates = Gates(Gate.load(folder), Gate.load(folder / FOLLOW_UPS))
-        next_entries = json.loads((folder / NEXT_ENTRIES_FILE).read_text(encoding="utf-8"))
-        return cls(matcher, gates, detector, next_entries)
+        on_the_way = OnTheWay(*json.loads((folder / ON_THE_WAY_FILE).read_text(encoding="utf-8")))
+        return cls(matcher, gates, detector, on_the_way)

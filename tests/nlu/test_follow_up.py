@@ -161,3 +161,10 @@ def test_what_counselors_wrote_has_no_topic(knowledge: Knowledge) -> None:
     entries = {**knowledge.entries, "desk/parking": written}
     topics = topics_of(msgspec.structs.replace(knowledge, entries=entries))
     assert topics["faq/desk-parking"] == []
+
+
+def test_the_guides_destination_is_known(knowledge: Knowledge) -> None:
+    tracker = DialogueStateTracker("somebody", [AnySlot("route", mappings=[{}])])
+    assert before(tracker, topics_of(knowledge)).route is None
+    tracker.update(SlotSet("route", "company"))
+    assert before(tracker, topics_of(knowledge)).route == "company"

@@ -157,3 +157,8 @@ def test_a_situation_is_remembered_beside_another_question(rehearsal: Rehearsal)
 
 def test_a_date_beside_a_question_starts_no_counting(rehearsal: Rehearsal) -> None:
     assert "C726" in rehearsal.say("beside", "6月10号打的介绍信,抬头写错了去哪换").text
+
+
+def test_the_guides_destination_is_remembered(rehearsal: Rehearsal) -> None:
+    rehearsal.say("guided", "我公派出国,带我一步步办")
+    assert "402" not in rehearsal.say("guided", "要打印介绍信吗").text
