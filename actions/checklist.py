@@ -10,7 +10,7 @@ import msgspec
 from actions.destinations import destinations
 from bot.knowledge.routes import Route, Routes, Step
 from bot.knowledge.text import bare
-from bot.nlu.reports import denied, reported
+from bot.nlu.reports import reported
 
 _SUBMITTED = re.compile("(?:提交|选|点|转)(?:的是|[了好过完成]|错)|(?:提交|选|点)(?:的|成)")
 _WRONG = {
@@ -87,11 +87,6 @@ def wrong_way(listed: Checklist, text: str) -> Step | None:
         return None
     wrong = (s for s in listed.steps if s.id in _WRONG and _WRONG[s.id].search(text))
     return next(wrong, None)
-
-
-def step_denied(listed: Checklist, text: str) -> Step | None:
-    """Return the step of which a message says that it isn't done, ticked or not."""
-    return denied(listed.steps, text)
 
 
 def step_reported(listed: Checklist, text: str) -> Step | None:

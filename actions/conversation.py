@@ -17,7 +17,6 @@ from actions.checklist import (
     checklist,
     reported_on_any,
     route_named,
-    step_denied,
     step_reported,
     wrong_way,
 )
@@ -56,12 +55,19 @@ from actions.second_questions import (
 )
 from actions.student_numbers import Number, amended_number, read_number
 from actions.turns import REQUESTED_SLOT, turn_of
-from bot.calendar import Duration, Read, UnclearDuration, read_valid_until, read_validity
+from bot.calendar import (
+    Duration,
+    NoDuration,
+    Read,
+    UnclearDuration,
+    read_valid_until,
+    read_validity,
+)
 from bot.knowledge.text import bare
 from bot.nlu.clauses import asks
 from bot.nlu.decision import UNDECIDED, Decision, intent_of
 from bot.nlu.progress import asks_what_is_next, progress_in
-from bot.nlu.reports import dates_a_stamp
+from bot.nlu.reports import dates_a_stamp, denied
 
 SLOTS_OF = {
     "letter_deadline": (LETTER_DATE, LETTER_VALIDITY, LETTER_UNTIL),
@@ -149,7 +155,7 @@ class TakeUp(Between):
         self, tracker: Tracker, listed: Checklist, text: str
     ) -> tuple[ActionReply, Slots] | None:
         """Show the list to who takes a step back, says it isn't done, or asks what is next."""
-        step = None if turn_of(tracker).asks_a_question else step_denied(listed, text)
+        step = None if turn_of(tracker).asks_a_question else denied(listed.steps, text)
         wanted = step is not None or asks_what_is_next(text)
         if step is not None and step.id in listed.done:
             listed = listed.unticked(step.id)
@@ -218,16 +224,10 @@ class TakeUp(Between):
         if isinstance(until, Read):
             return deadlines.letter_until(until.date), {LETTER_UNTIL: until.date.isoformat()}
         amended = amended_day(self.context, tracker, text, "letter", day_in(tracker, LETTER_DATE))
-        if amended is not None and amended.day is None:
-            return ActionReply(text=amended.said or ""), {}
-        if amended is not None and amended.day is not None:
-            kept = tracker.get_slot(LETTER_VALIDITY)
-            slots = {LETTER_DATE: amended.day.isoformat(), LETTER_UNTIL: None}
-            return deadlines.letter(amended.day, validity_of(kept)), slots
-        validity = read_validity(text, self.context.today)
+        validity = NoDuration() if amended else read_validity(text, self.context.today)
         if isinstance(validity, UnclearDuration):
             return ActionReply(text=Days(self.context).duration_trouble(validity)), {}
-        told = past_date(self.context, text, "letter")
+        told = amended or past_date(self.context, text, "letter")
         if told.day is None and not told.absent:
             return ActionReply(text=told.said or ""), {}
         issued = told.day.isoformat() if told.day else tracker.get_slot(LETTER_DATE)
@@ -304,14 +304,16 @@ class Cancel(Between):
             return []
         going_on = action_going_on(tracker)
         if going_on is None and _CLOSES.fullmatch(bare(turn.text)):
-            dispatcher.utter_message(text=self.context.wording.closed)
+            dispatcher.utter_message(
+                text=self.context.wording.closed, json_message={"outcome": "action"}
+            )
             return []
         if going_on is None or turn.is_understood or asks(turn.text):
             return read_again(tracker)
         dispatcher.utter_message(
             text=self.context.wording.cancelled, json_message={"outcome": "action"}
         )
-        return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *forgotten(going_on)]
+        return ended(going_on)
 
 
 class Crisis(Between):
@@ -326,9 +328,7 @@ class Crisis(Between):
         dispatcher.utter_message(
             text=self.context.wording.crisis, json_message={"outcome": "crisis"}
         )
-        going_on = action_going_on(tracker)
-        ended = forgotten(going_on) if going_on else []
-        return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), *ended]
+        return ended(action_going_on(tracker))
 
 
 class StartOver(Between):
@@ -379,6 +379,12 @@ def action_going_on(tracker: Tracker) -> str | None:
 def forgotten(action: str) -> list[EventType]:
     """Return the events that forget what an action collected."""
     return [SlotSet(slot, None) for slot in (*SLOTS_OF[action], FAILED_TRIES, LAST_ACTION)]
+
+
+def ended(action: str | None) -> list[EventType]:
+    """Return the events that end a form, and forget what the action collected."""
+    events = [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+    return events + (forgotten(action) if action else [])
 
 
 def read_again(tracker: Tracker) -> list[EventType]:

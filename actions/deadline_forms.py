@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context
 from actions.days import Days
 from actions.deadlines import (
     LETTER_DATE,
@@ -20,7 +19,6 @@ from actions.deadlines import (
     Deadlines,
     PastDate,
     past_date,
-    validity_of,
     validity_slot,
 )
 from actions.forms import FAILED_TRIES, LAST_ACTION, Form, Slots, Worker
@@ -28,6 +26,7 @@ from actions.replies import ActionReply
 from actions.second_questions import (
     ANOTHER,
     amended_day,
+    counted_deadline,
     in_time,
     second_question,
     validity_told_before,
@@ -58,10 +57,9 @@ _NOW = re.compile("现在|这会儿|这就去|立马|马上|立刻")
 """Who names no day and says one of these asks about today."""
 
 
-def other_date(context: Context, text: str, counted_from: CountedFrom) -> date | None:
-    """Return the date of the other deadline, where a message asks for both."""
-    named = _NAMES[counted_from].search(text)
-    return past_date(context, text, counted_from).day if named and _BOTH.search(text) else None
+def asks_for_both(text: str, counted_from: CountedFrom) -> bool:
+    """Tell whether a message asks for the other deadline, too, which is counted from this."""
+    return _NAMES[counted_from].search(text) is not None and _BOTH.search(text) is not None
 
 
 def joined(first: ActionReply, second: ActionReply) -> ActionReply:
@@ -110,6 +108,13 @@ class DateForm(Form):
             return True
         return not self.reads(turn, self.slot) and not ANOTHER.search(turn.text)
 
+    def known(self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> Slots | None:
+        """Return the slots where the date was told before, all or its month; None elsewhere."""
+        if self._says_again(tracker):
+            return {self.slot: text, FAILED_TRIES: None}
+        amended = amended_day(self.context, tracker, text, self.counted_from)
+        return None if amended is None else self.taken(amended, dispatcher, tracker)
+
     def read_past(
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, *, quiet: bool
     ) -> Slots:
@@ -153,14 +158,12 @@ class ValidateLetterDeadlineForm(DateForm):
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         """Read date and validity."""
-        if self._says_again(tracker):
-            return {LETTER_DATE: text, FAILED_TRIES: None}
+        known = self.known(text, dispatcher, tracker)
+        if known is not None:
+            return known
         until = read_valid_until(text, self.context.today)
         if isinstance(until, Read):
             return {LETTER_DATE: None, LETTER_UNTIL: until.date.isoformat(), FAILED_TRIES: None}
-        amended = amended_day(self.context, tracker, text, self.counted_from)
-        if amended is not None:
-            return self.taken(amended, dispatcher, tracker)
         validity = read_validity(text, self.context.today)
         if isinstance(validity, NoDuration) and self.is_fresh(tracker):
             validity = validity_told_before(self.context, tracker) or validity
@@ -194,57 +197,64 @@ class ValidateReceiptDeadlineForm(DateForm):
         self, text: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Slots:
         """Read the date."""
-        if self._says_again(tracker):
-            return {STAMP_DATE: text, FAILED_TRIES: None}
-        amended = amended_day(self.context, tracker, text, self.counted_from)
-        if amended is not None:
-            return self.taken(amended, dispatcher, tracker)
+        known = self.known(text, dispatcher, tracker)
+        if known is not None:
+            return known
         return self.read_past(text, dispatcher, tracker, quiet=self.is_fresh(tracker))
 
 
-class LetterDeadlineAction(Worker):
+class DeadlineWorker(Worker):
+    """Says a deadline, or what a second question asks of the one that was counted."""
+
+    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
+        """Answer the second question, if it is one; else count."""
+        text = turn_of(tracker).text
+        if tracker.get_slot(LAST_ACTION) == self.action:
+            again = second_question(self.context, tracker, text)
+            if again is not None:
+                return again, {}
+        return self.count(tracker, text)
+
+    @abstractmethod
+    def count(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots]:
+        """Count from the slots, and from the other date where both deadlines are asked for."""
+
+
+class LetterDeadlineAction(DeadlineWorker):
     """``action_letter_deadline``."""
 
     action = "letter_deadline"
     needs = ((LETTER_DATE, LETTER_UNTIL),)
 
-    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
-        """Count from the slots; or say what a second question asks of what was counted."""
-        again = second_question(self.context, tracker, turn_of(tracker).text)
-        if again is not None and tracker.get_slot(LAST_ACTION) == self.action:
-            return again, {}
-        deadlines = Deadlines(self.context)
-        until = tracker.get_slot(LETTER_UNTIL)
-        if until:
-            return deadlines.letter_until(date.fromisoformat(until)), {}
-        issued = date.fromisoformat(tracker.get_slot(LETTER_DATE))
-        reply = deadlines.letter(issued, validity_of(tracker.get_slot(LETTER_VALIDITY)))
-        stamped = other_date(self.context, turn_of(tracker).text, "stamp")
-        if stamped is None or stamped == issued:
+    def count(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots]:
+        """Count from the letter's date, or take the last day that it names."""
+        reply = counted_deadline(self.context, tracker, "letter").reply
+        if tracker.get_slot(LETTER_UNTIL) or not asks_for_both(text, "stamp"):
             return reply, {}
-        return joined(reply, deadlines.receipt(stamped)), {STAMP_DATE: stamped.isoformat()}
+        stamped = past_date(self.context, text, "stamp").day
+        if stamped is None or stamped.isoformat() == tracker.get_slot(LETTER_DATE):
+            return reply, {}
+        receipt = Deadlines(self.context).receipt(stamped)
+        return joined(reply, receipt), {STAMP_DATE: stamped.isoformat()}
 
 
-class ReceiptDeadlineAction(Worker):
+class ReceiptDeadlineAction(DeadlineWorker):
     """``action_receipt_deadline``."""
 
     action = "receipt_deadline"
     needs = ((STAMP_DATE,),)
 
-    def work(self, tracker: Tracker) -> tuple[ActionReply, Slots]:
-        """Count from the slot; or say what a second question asks of what was counted."""
-        again = second_question(self.context, tracker, turn_of(tracker).text)
-        if again is not None and tracker.get_slot(LAST_ACTION) == self.action:
-            return again, {}
-        deadlines = Deadlines(self.context)
+    def count(self, tracker: Tracker, text: str) -> tuple[ActionReply, Slots]:
+        """Count from the stamp; the letter's date is kept where it is told beside it."""
+        reply = counted_deadline(self.context, tracker, "receipt").reply
         stamped = date.fromisoformat(tracker.get_slot(STAMP_DATE))
-        reply = deadlines.receipt(stamped)
-        issued = other_date(self.context, turn_of(tracker).text, "letter")
+        issued = past_date(self.context, text, "letter").day
         if issued is None or issued == stamped:
-            told = past_date(self.context, turn_of(tracker).text, "letter").day
-            known = tracker.get_slot(LETTER_DATE) or told is None or told >= stamped
-            return reply, {} if known or told is None else {LETTER_DATE: told.isoformat()}
-        return joined(deadlines.letter(issued, None), reply), {LETTER_DATE: issued.isoformat()}
+            return reply, {}
+        slots = {LETTER_DATE: issued.isoformat()}
+        if asks_for_both(text, "letter"):
+            return joined(Deadlines(self.context).letter(issued, None), reply), slots
+        return reply, {} if tracker.get_slot(LETTER_DATE) or issued > stamped else slots
 
 
 class PrintDaysAction(Worker):
@@ -262,8 +272,9 @@ class PrintDaysAction(Worker):
         timely = in_time(self.context, tracker, turn.text)
         if timely is not None:
             return timely, {LAST_ACTION: tracker.get_slot(LAST_ACTION)}
-        issued = past_date(self.context, turn.text, "letter").day
-        if issued is not None and _ARRIVES.search(turn.text):
+        arrives = _ARRIVES.search(turn.text) is not None
+        issued = past_date(self.context, turn.text, "letter").day if arrives else None
+        if issued is not None:
             reply = Deadlines(self.context).letter(issued, None)
             return reply, {LETTER_DATE: issued.isoformat(), LAST_ACTION: "letter_deadline"}
         asked = read_date(turn.text, self.context.today, "future")

@@ -33,7 +33,7 @@ from actions.deadlines import (
 from actions.destinations import is_unwritten
 from actions.forms import FAILED_TRIES, Form, Slots, Worker
 from actions.replies import ActionReply
-from actions.turns import Turn, earlier_messages, turn_of
+from actions.turns import LOOKED_BACK, Turn, earlier_messages, turn_of
 from bot.calendar import CountedFrom, Duration, letter_deadline, read_validity, receipt_deadline
 from bot.knowledge import Button
 from bot.knowledge.rendering import MOST_BUTTONS
@@ -45,8 +45,6 @@ ROUTE, ROUTE_DONE = "route", "route_done"
 ROUTE_SLOTS = (ROUTE, ROUTE_DONE)
 DONE_LEAD = "done_"
 """Lead of the button value that ticks a step: ``done_print``."""
-LOOKED_BACK = 6
-"""Messages in which a destination may have been told."""
 RESTART = "restart"
 """Button value that asks for the destination anew."""
 

@@ -6,7 +6,7 @@ import calendar
 import itertools
 import re
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rasa_sdk import Tracker
 
@@ -23,7 +23,7 @@ from actions.deadlines import (
 )
 from actions.forms import LAST_ACTION
 from actions.replies import ActionReply
-from actions.turns import earlier_messages
+from actions.turns import LOOKED_BACK, earlier_messages
 from bot.calendar import (
     Absent,
     Ambiguous,
@@ -43,12 +43,14 @@ from bot.nlu.clauses import asks
 
 Counted = Literal["letter", "receipt"]
 """Whose deadline."""
+_COUNTED_BY: dict[str | None, Counted] = {
+    "letter_deadline": "letter",
+    "receipt_deadline": "receipt",
+}
 _SLOTS: dict[Counted, tuple[str, ...]] = {
     "letter": (LETTER_DATE, LETTER_UNTIL),
     "receipt": (STAMP_DATE,),
 }
-LOOKED_BACK = 6
-"""Messages in which a letter's validity may have been told."""
 _MONTH_LOOKED_BACK = 2
 """Messages in which the month of a day may have been told."""
 _AGAIN = re.compile(
@@ -82,6 +84,13 @@ _DAY_ALONE = re.compile(r"(?<![月\d./-])\d{1,2}[号日]")
 _SAID_OF_THE_LETTER = re.compile("有效|信上|介绍信|落款|天的信")
 
 
+class CountedDeadline(NamedTuple):
+    """A deadline, and what is said of it."""
+
+    reply: ActionReply
+    last_day: date
+
+
 def second_question(context: Context, tracker: Tracker, text: str) -> ActionReply | None:
     """Return what a message asks of the deadline that was counted last; None if it asks nothing."""
     return said_again(context, tracker, text) or in_time(context, tracker, text)
@@ -95,7 +104,7 @@ def said_again(context: Context, tracker: Tracker, text: str) -> ActionReply | N
     if not asks_the_weekday and _names_something(context, text):
         return None
     counted = _meant(tracker, text)
-    return None if counted is None else _reply(context, tracker, counted)
+    return None if counted is None else counted_deadline(context, tracker, counted).reply
 
 
 def in_time(context: Context, tracker: Tracker, text: str) -> ActionReply | None:
@@ -106,19 +115,15 @@ def in_time(context: Context, tracker: Tracker, text: str) -> ActionReply | None
     days = _in_the_month_before(context, tracker, _days_to_come(context, text), text)
     if counted is None or not days:
         return None
-    last_day = _last_day(context, tracker, counted)
+    last_day = counted_deadline(context, tracker, counted).last_day
     if min(days) <= last_day < max(days):
         return None
-    said, shown = Days(context), min(days)
-    wording = context.wording.letter_deadline
-    if counted == "receipt":
-        receipt = context.wording.receipt_deadline
-        template = receipt.in_time if shown <= last_day else receipt.not_in_time
-        text = context.sentences.fill(template, day=said.day(shown), due=said.day(last_day))
-        return ActionReply(text=text, source=receipt.source)
-    template = wording.in_time if shown <= last_day else wording.not_in_time
-    text = context.sentences.fill(template, day=said.day(shown), last_day=said.day(last_day))
-    return ActionReply(text=text, source=wording.source)
+    of_letter, of_receipt = context.wording.letter_deadline, context.wording.receipt_deadline
+    wording = of_receipt if counted == "receipt" else of_letter
+    template = wording.in_time if min(days) <= last_day else wording.not_in_time
+    day, last = map(Days(context).day, (min(days), last_day))
+    said = context.sentences.fill(template, day=day, last_day=last, due=last)
+    return ActionReply(text=said, source=wording.source)
 
 
 def amended_day(
@@ -138,15 +143,15 @@ def amended_day(
     found = _BARE_DAY.fullmatch(spell(parted(text)))
     if found is None or (not found["unit"] and tracker.get_slot(LETTER_VALIDITY)):
         return None
-    month = _month_spoken_of(context, tracker, counted_from)
     if before is not None:
-        month = before.year, before.month
+        month: tuple[int, int] | None = (before.year, before.month)
+    else:
+        month = _month_spoken_of(context, tracker, counted_from)
     if month is None:
         return None
-    day = int(found["day"])
-    if not 1 <= day <= calendar.monthrange(*month)[1]:
+    named = _day_of(month, int(found["day"]))
+    if named is None:
         return None
-    named = date(*month, day)
     if named > context.today:
         not_yet = context.wording.date_trouble.not_yet
         return PastDate(None, context.sentences.fill(not_yet, day=Days(context).day(named)))
@@ -175,41 +180,26 @@ def validity_told_before(context: Context, tracker: Tracker) -> Duration | None:
 
 def _meant(tracker: Tracker, text: str) -> Counted | None:
     """Return which deadline a message means: the one it names, or the one counted last."""
-    last = {"letter_deadline": "letter", "receipt_deadline": "receipt"}.get(
-        tracker.get_slot(LAST_ACTION) or ""
-    )
-    counted: Counted
-    if "回执" in text:
-        counted = "receipt"
-    elif "信" in text or last == "letter":
-        counted = "letter"
-    elif last == "receipt":
-        counted = "receipt"
-    else:
+    last = _COUNTED_BY.get(tracker.get_slot(LAST_ACTION))
+    if last is None:
         return None
-    return counted if last and any(map(tracker.get_slot, _SLOTS[counted])) else None
+    counted: Counted = "receipt" if "回执" in text else "letter" if "信" in text else last
+    return counted if any(map(tracker.get_slot, _SLOTS[counted])) else None
 
 
-def _reply(context: Context, tracker: Tracker, counted: Counted) -> ActionReply:
+def counted_deadline(context: Context, tracker: Tracker, counted: Counted) -> CountedDeadline:
+    """Count from the slots, which hold what is counted from."""
     deadlines = Deadlines(context)
     if counted == "receipt":
-        return deadlines.receipt(date.fromisoformat(tracker.get_slot(STAMP_DATE)))
-    until = tracker.get_slot(LETTER_UNTIL)
-    if until:
-        return deadlines.letter_until(date.fromisoformat(until))
+        stamped = date.fromisoformat(tracker.get_slot(STAMP_DATE))
+        return CountedDeadline(deadlines.receipt(stamped), deadlines.receipt_due(stamped))
+    if tracker.get_slot(LETTER_UNTIL):
+        until = date.fromisoformat(tracker.get_slot(LETTER_UNTIL))
+        return CountedDeadline(deadlines.letter_until(until), until)
     issued = date.fromisoformat(tracker.get_slot(LETTER_DATE))
-    return deadlines.letter(issued, validity_of(tracker.get_slot(LETTER_VALIDITY)))
-
-
-def _last_day(context: Context, tracker: Tracker, counted: Counted) -> date:
-    deadlines = Deadlines(context)
-    if counted == "receipt":
-        return deadlines.receipt_due(date.fromisoformat(tracker.get_slot(STAMP_DATE)))
-    until = tracker.get_slot(LETTER_UNTIL)
-    if until:
-        return date.fromisoformat(until)
-    issued = date.fromisoformat(tracker.get_slot(LETTER_DATE))
-    return deadlines.letter_last_day(issued, validity_of(tracker.get_slot(LETTER_VALIDITY)))
+    validity = validity_of(tracker.get_slot(LETTER_VALIDITY))
+    reply = deadlines.letter(issued, validity)
+    return CountedDeadline(reply, deadlines.letter_last_day(issued, validity))
 
 
 def _names_something(context: Context, text: str) -> bool:
@@ -236,13 +226,15 @@ def _in_the_month_before(
     """Put a day without a month (29号呢) into the month that the message before spoke of."""
     if len(days) != 1 or not _DAY_ALONE.search(text):
         return days
-    for earlier in itertools.islice(earlier_messages(tracker), 1):
-        named = _days_to_come(context, earlier) if _DAY_OF_A_MONTH.search(earlier) else []
-        if len(named) == 1:
-            year, month = named[0].year, named[0].month
-            last = calendar.monthrange(year, month)[1]
-            return [date(year, month, days[0].day)] if days[0].day <= last else days
-    return days
+    earlier = next(earlier_messages(tracker), "")
+    named = _days_to_come(context, earlier) if _DAY_OF_A_MONTH.search(earlier) else []
+    day = _day_of((named[0].year, named[0].month), days[0].day) if len(named) == 1 else None
+    return days if day is None else [day]
+
+
+def _day_of(month: tuple[int, int], day: int) -> date | None:
+    """Return a day of a month, None where the month has no such day."""
+    return date(*month, day) if 1 <= day <= calendar.monthrange(*month)[1] else None
 
 
 def _candidates(reading: DateReading) -> list[date]:

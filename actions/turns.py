@@ -22,6 +22,8 @@ TALK_BESIDE_THE_POINT = frozenset(
     ("affirm", "deny", "off_topic_general", "off_topic_campus", "not_helpful", "injection")
 )
 """Talk that is a failed try when a form asks for something: a name may look like any of it."""
+LOOKED_BACK = 6
+"""Messages in which what is asked for may have been told already."""
 FEWEST_OF_A_MATTER = 5
 """Characters of a message that may be another matter while a form asks, if it doesn't ask."""
 _INTERJECTION = re.compile(

@@ -261,11 +261,8 @@ def _routes(loaded: LoadedKnowledge) -> Iterator[Problem]:
             yield problem_at(loaded, name, f"编号 {step.id} 应为小写英文,且只用一次")
         if not 1 <= len(step.title) <= LONGEST_TITLE:
             yield problem_at(loaded, name, f"标题应为 1–{LONGEST_TITLE} 个字:{step.title}")
-        unknown = set(step.entries) - set(knowledge.entries)
+        unknown = {i for i in (*step.entries, step.then) if i is not None} - set(knowledge.entries)
         unknown |= set(step.facts) - set(knowledge.facts)
-        unknown |= (
-            {step.then or step.entries[0]} - set(knowledge.entries) if step.entries else set()
-        )
         if unknown or not (step.entries and step.facts):
             yield problem_at(loaded, name, f"步骤要有条目和事实,没有 {'、'.join(sorted(unknown))}")
     for index, route in enumerate(routes.routes):

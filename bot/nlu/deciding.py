@@ -22,17 +22,6 @@ OFF_TOPIC = frozenset(("off_topic_campus", "off_topic_general"))
 """Intents of what is no matter of ours."""
 NOT_OURS = "off_topic_campus"
 """Intent of what isn't understood and names nothing of ours."""
-DESTINATIONS = frozenset(
-    f"destination/{where}"
-    for where in (
-        "company",
-        "other_school",
-        "same_college",
-        "other_college",
-        "state_sponsored_abroad",
-    )
-)
-"""Entries that answer who names where they go."""
 STEPS = (
     "approval/",
     "change/",
@@ -66,6 +55,8 @@ class Gates(NamedTuple):
     """On a message by itself."""
     follow_up: Gate
     """On one read after another."""
+    destinations: frozenset[str] = frozenset()
+    """Labels of the entries that answer who names where they go."""
 
 
 def decide(gates: Gates, message: Message) -> Decision:
@@ -80,7 +71,7 @@ def decide(gates: Gates, message: Message) -> Decision:
     situation = situation_in(gates, message.earlier)
     if situation is None or decision.outcome != "answer" or message.another_case:
         return decision
-    if _names_a_destination(decision, message):
+    if _names_a_destination(gates, decision, message):
         return decision
     # The whole list, not a part of it: one part that holds is an answer worth giving.
     beside = all(
@@ -120,10 +111,10 @@ def _as_in_situation(
     return msgspec.structs.replace(decision, entries=tuple(dict.fromkeys(entries)))
 
 
-def _names_a_destination(decision: Decision, message: Message) -> bool:
+def _names_a_destination(gates: Gates, decision: Decision, message: Message) -> bool:
     """Tell whether a message names where somebody goes: then it isn't asked of the situation."""
-    named = DESTINATIONS.intersection(decision.entries)
-    return any(message.whole.answer.label == label_of(entry) for entry in named)
+    label = message.whole.answer.label
+    return label in gates.destinations and label in map(label_of, decision.entries)
 
 
 def of_situation(label: str, confidence: float) -> Decision:

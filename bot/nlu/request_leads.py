@@ -39,6 +39,7 @@ PRINTING = ("print", "approval")
 LEAD_OF_THE_SAME = 0.4
 """What that it says the same is worth to it."""
 DEADLINES = frozenset(("letter_deadline", "receipt_deadline"))
+"""Requests that count from a date."""
 INFORM: RequestName = "inform"
 LEAD_OF_WHAT_GOES_ON = 0.8
 """What an action that goes on helps a message that may tell it something. Where it tells nothing
@@ -90,10 +91,10 @@ def _asks_something_else(text: str, decision: Decision) -> bool:
 def _may_tell_something(text: str) -> bool:
     """Tell whether an action that goes on should look at a message first.
 
-    It takes statements (系统还没弄), what is next, and questions about its days (还剩几天). What it
-    makes nothing of is answered as the gates decided.
+    It takes statements (系统还没弄) and questions about its days (还剩几天). What it makes nothing
+    of is answered as the gates decided.
     """
-    return not asks(text) or asks_what_is_next(text) or _ABOUT_DAYS.search(text) is not None
+    return not asks(text) or _ABOUT_DAYS.search(text) is not None
 
 
 def _leans(message: Message, decision: Decision) -> bool:

@@ -76,9 +76,11 @@ def train(
     training = _Training(questions, knowledge, progress)
     ranker = training.ranker()
     follow_ups, follow_up_gate = training.follow_ups(ranker)
-    gates = Gates(training.gate(), follow_up_gate)
+    on_the_way = _on_the_way(knowledge)
+    destinations = frozenset(on_the_way.destinations.values())
+    gates = Gates(training.gate(), follow_up_gate, destinations)
     matcher = Matcher(training.reader, ranker, follow_ups)
-    return Understanding(matcher, gates, training.detector(), _on_the_way(knowledge))
+    return Understanding(matcher, gates, training.detector(), on_the_way)
 
 
 def sentences(grammar: Grammar) -> list[tuple[str, str]]:

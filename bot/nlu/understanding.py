@@ -102,6 +102,7 @@ class Understanding:
         """Read what :meth:`save` wrote."""
         matcher = Matcher.load(folder)
         detector = ActionDetector.load(folder / REQUESTS, matcher.reader)
-        gates = Gates(Gate.load(folder), Gate.load(folder / FOLLOW_UPS))
         on_the_way = OnTheWay(*json.loads((folder / ON_THE_WAY_FILE).read_text(encoding="utf-8")))
+        destinations = frozenset(on_the_way.destinations.values())
+        gates = Gates(Gate.load(folder), Gate.load(folder / FOLLOW_UPS), destinations)
         return cls(matcher, gates, detector, on_the_way)
